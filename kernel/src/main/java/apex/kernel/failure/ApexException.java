@@ -6,18 +6,31 @@ public final class ApexException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
+  private final String remedy;
 
   public ApexException(ErrorCode code, String message) {
+    this(code, message, code.remedy());
+  }
+
+  /// With a remedy that fits this case better than the code's own.
+  public ApexException(ErrorCode code, String message, String remedy) {
     super(message);
     this.code = code;
+    this.remedy = remedy;
   }
 
   public ApexException(ErrorCode code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
+    this.remedy = code.remedy();
   }
 
   public ErrorCode code() {
     return code;
+  }
+
+  /// What the reader can do about it.
+  public String remedy() {
+    return remedy;
   }
 }
