@@ -1,0 +1,4 @@
+package apex.kernel.violation;
+
+/// Breaks: kernel depends on nothing; only stores sees drivers.
+public record UsesADriver(org.jdbi.v3.core.Jdbi jdbi) {}
