@@ -29,6 +29,12 @@ public final class ApexException extends RuntimeException {
     return code;
   }
 
+  /// Never null: every constructor asks for it.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /// What the reader can do about it.
   public String remedy() {
     return remedy;
