@@ -1,0 +1,41 @@
+package apex.spend.analysis;
+
+import java.util.List;
+import java.util.Locale;
+
+/// What to do about a finding, ready to apply.
+///
+/// @param id such as `a1`
+/// @param finding id of the finding it answers
+/// @param verify how to see that it worked
+/// @param undo how to take it back
+public record Action(
+    String id,
+    String finding,
+    List<String> steps,
+    Effort effort,
+    List<Artefact> artefacts,
+    String verify,
+    String undo) {
+  public Action {
+    steps = List.copyOf(steps);
+    artefacts = List.copyOf(artefacts);
+    if (steps.isEmpty()) throw new IllegalArgumentException("an action needs a step");
+  }
+
+  /// How much work a change is.
+  public enum Effort {
+    MINUTES,
+    HOURS,
+    DAYS;
+
+    /// As on the wire: `minutes`, `hours`, `days`.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// A file to use as it is.
+  public record Artefact(String name, String mediaType, String content) {}
+}
