@@ -1,0 +1,15 @@
+package apex.backend.agents.step;
+
+import apex.kernel.identity.Identity;
+import apex.kernel.run.RunId;
+import apex.kernel.run.ThreadId;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/// One answering of one question for one person. Agents are built from it and live as long as it
+/// does, so that nothing of one run can reach another.
+///
+/// @param zone in which days and months are billed
+/// @param asOf the last ingested batch the run may see; the same for all its queries
+public record RunContext(
+    RunId run, ThreadId thread, Identity identity, ZoneId zone, long asOf, Instant askedAt) {}
