@@ -1,0 +1,89 @@
+package apex.ops.view;
+
+import apex.ops.chat.Answer;
+import apex.ops.terminal.Table;
+import apex.ops.terminal.Terminal;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/// The answer for a person: its text, its findings as a table, what they save together, and what is
+/// not known.
+public final class AnswerView {
+  private final Terminal terminal;
+
+  public AnswerView(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// Prints what was answered, or throws the reason why nothing was.
+  public void print(Answer answer) {
+    var result = answer.result();
+    var out = terminal.out();
+    if (result.path("sample").asBoolean(false))
+      out.println(terminal.yellow("Sample data, not your own usage."));
+    new MarkdownText(terminal).print(result.path("answer_markdown").asString(""));
+    findings(result);
+    together(result);
+    out.println();
+    out.println(
+        terminal.faint(
+            "%s calls, run %s, first event after %.0f ms, answer after %.0f ms"
+                .formatted(
+                    count(result.path("calls").asLong(0)),
+                    answer.runId(),
+                    answer.firstEventMs(),
+                    answer.answerMs())));
+  }
+
+  private void findings(JsonNode result) {
+    var rows = result.path("findings").valueStream().map(AnswerView::row).toList();
+    if (rows.isEmpty()) return;
+    terminal.out().println();
+    new Table(List.of("", "saves", "from", "to", "of spend", "confidence", "finding"), rows)
+        .print(terminal);
+  }
+
+  private static List<String> row(JsonNode finding) {
+    var saving = finding.path("saving");
+    return List.of(
+        finding.path("id").asString(""),
+        dollars(saving.path("p50_usd")),
+        dollars(saving.path("p10_usd")),
+        dollars(saving.path("p90_usd")),
+        String.format(Locale.ROOT, "%.1f %%", saving.path("share_of_spend").asDouble(0) * 100),
+        finding.path("confidence").asString("").toLowerCase(Locale.ROOT),
+        finding.path("title").asString(""));
+  }
+
+  private void together(JsonNode result) {
+    var joint = result.path("joint_saving");
+    if (!joint.hasNonNull("p50_usd") || result.path("findings").isEmpty()) return;
+    terminal
+        .out()
+        .println(
+            "Together %s, between %s and %s (not the plain sum, %s: savings overlap)."
+                .formatted(
+                    terminal.bold(dollars(joint.path("p50_usd"))),
+                    dollars(joint.path("p10_usd")),
+                    dollars(joint.path("p90_usd")),
+                    terminal.struck(dollars(joint.path("naive_sum_usd")))));
+  }
+
+  /// In cents, as prose shows money; `unknown` when it is.
+  static String dollars(JsonNode amount) {
+    try {
+      var exact = new BigDecimal(amount.asString("unknown"));
+      return String.format(Locale.ROOT, "$%,.2f", exact.setScale(2, RoundingMode.HALF_EVEN))
+          .replace("$-", "-$");
+    } catch (NumberFormatException unknown) {
+      return "unknown";
+    }
+  }
+
+  static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}
