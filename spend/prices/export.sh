@@ -1,0 +1,22 @@
+#!/bin/sh
+# Writes the price book of the pinned npm package as one flat table, unless it is newer than what it
+# is made from. Needs the network only the first time.
+#   export.sh TABLE
+set -eu
+table=$1
+cd "$(dirname "$0")"
+newest() { [ -f "$table" ] && [ "$table" -nt package-lock.json ] && [ "$table" -nt package.json ] && [ "$table" -nt export.mjs ] && [ "$table" -nt export.sh ]; }
+newest && exit 0
+command -v node >/dev/null && command -v npm >/dev/null || {
+  echo "The price book is read from an npm package: install Node.js 20 or newer with npm, so that node and npm are on PATH." >&2
+  exit 1
+}
+installed() { [ -f node_modules/.package-lock.json ] && [ node_modules/.package-lock.json -nt package-lock.json ]; }
+installed || npm ci --ignore-scripts --prefer-offline --silent || {
+  echo "npm ci failed in $PWD: the price book's package could not be fetched. Is the npm registry reachable?" >&2
+  exit 1
+}
+touch node_modules/.package-lock.json
+mkdir -p "$(dirname "$table")"
+node export.mjs "$table.part"
+mv "$table.part" "$table"

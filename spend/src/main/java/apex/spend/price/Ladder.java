@@ -1,0 +1,124 @@
+package apex.spend.price;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Finds a model by its name, rung by rung; when none holds, names the known ones most like it.
+record Ladder(List<PriceTable.ProviderRow> providers) {
+  private static final Pattern SHORT_DATE =
+      Pattern.compile("-(20\\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?=-|:|$)");
+  private static final int NEAREST = 3;
+
+  /// Less alike than this is no neighbour. Measured as shared pairs of letters, 0 to 1.
+  private static final double ALIKE = 0.6;
+
+  PriceBook.Search find(
+      Optional<PriceTable.ProviderRow> provider, String providerName, String model) {
+    if (provider.isEmpty())
+      return new PriceBook.Search.Miss(
+          WhyUnpriced.UNKNOWN_PROVIDER,
+          providerName.isEmpty()
+              ? "no provider is named and none is known for the model " + model
+              : "the provider " + providerName + " is unknown",
+          nearest(providers.stream().flatMap(row -> row.models().stream()).toList(), model));
+    return rungs(provider.get(), model)
+        .map(PriceBook.Search.class::cast)
+        .orElseGet(() ->
+            new PriceBook.Search.Miss(
+                WhyUnpriced.UNKNOWN_MODEL,
+                provider.get().id() + " has no model named " + model,
+                nearest(provider.get().models(), model)));
+  }
+
+  private Optional<PriceBook.Search.Hit> rungs(PriceTable.ProviderRow provider, String model) {
+    return own(provider, model)
+        .or(() -> rewritten(provider, model))
+        .or(() -> prefixRemoved(provider, model));
+  }
+
+  private Optional<PriceBook.Search.Hit> own(PriceTable.ProviderRow provider, String model) {
+    return listed(provider, model).or(() -> resold(provider, model));
+  }
+
+  private static Optional<PriceBook.Search.Hit> listed(
+      PriceTable.ProviderRow provider, String model) {
+    return provider.models().stream()
+        .filter(listing -> listing.rule().fits(model))
+        .findFirst()
+        .map(listing ->
+            new PriceBook.Search.Hit(
+                listing,
+                listing.id().equalsIgnoreCase(model) ? Quote.Match.EXACT : Quote.Match.RULE));
+  }
+
+  private Optional<PriceBook.Search.Hit> resold(PriceTable.ProviderRow provider, String model) {
+    return provider.resells().stream()
+        .flatMap(id -> providers.stream().filter(row -> row.id().equals(id)))
+        .flatMap(other -> listed(other, model).stream())
+        .findFirst()
+        .map(hit -> new PriceBook.Search.Hit(hit.listing(), Quote.Match.RESOLD));
+  }
+
+  private Optional<PriceBook.Search.Hit> rewritten(PriceTable.ProviderRow provider, String model) {
+    var dated =
+        SHORT_DATE
+            .matcher(model)
+            .replaceAll(date ->
+                isDay(date.group(1), date.group(2), date.group(3))
+                    ? "-%s-%s-%s".formatted(date.group(1), date.group(2), date.group(3))
+                    : date.group());
+    if (dated.equals(model)) return Optional.empty();
+    return own(provider, dated)
+        .map(hit -> new PriceBook.Search.Hit(hit.listing(), Quote.Match.DATE_REWRITTEN));
+  }
+
+  private Optional<PriceBook.Search.Hit> prefixRemoved(
+      PriceTable.ProviderRow provider, String model) {
+    if (!model.startsWith(provider.id() + "/")) return Optional.empty();
+    var bare = model.substring(provider.id().length() + 1);
+    return own(provider, bare)
+        .or(() -> rewritten(provider, bare))
+        .map(hit -> new PriceBook.Search.Hit(hit.listing(), Quote.Match.PREFIX_REMOVED));
+  }
+
+  private static boolean isDay(String year, String month, String day) {
+    try {
+      LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day));
+      return true;
+    } catch (DateTimeException notADay) {
+      return false;
+    }
+  }
+
+  private static List<Listing> nearest(List<Listing> known, String model) {
+    var pairs = pairs(model);
+    return known.stream()
+        .filter(listing -> listing.periods().getLast().price().rates().byTokens())
+        .filter(listing -> alike(pairs, pairs(listing.id())) >= ALIKE)
+        .sorted(
+            Comparator.comparingDouble((Listing listing) -> -alike(pairs, pairs(listing.id())))
+                .thenComparing(Listing::provider)
+                .thenComparing(Listing::id))
+        .limit(NEAREST)
+        .toList();
+  }
+
+  private static double alike(Set<String> one, Set<String> other) {
+    if (one.isEmpty() || other.isEmpty()) return 0;
+    double shared = one.stream().filter(other::contains).count();
+    return 2 * shared / (one.size() + other.size());
+  }
+
+  private static Set<String> pairs(String name) {
+    var pairs = new HashSet<String>();
+    for (int i = 0; i + 2 <= name.length(); i++)
+      pairs.add(name.substring(i, i + 2).toLowerCase(java.util.Locale.ROOT));
+    return pairs;
+  }
+}

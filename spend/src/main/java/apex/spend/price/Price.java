@@ -1,0 +1,29 @@
+package apex.spend.price;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What a model cost during one stretch of time.
+///
+/// @param provider as the book names it
+/// @param model as the book names it
+/// @param validFrom empty when the book does not say since when
+/// @param validTo exclusive; empty when the book knows no end
+/// @param hours the UTC hours of each day it is limited to, such as `00:30-16:30`; empty for all
+/// @param source the book's version, or who set it
+/// @param rules what this book lacks and a provider's published rule fills in, each with its source
+public record Price(
+    String provider,
+    String model,
+    Optional<Instant> validFrom,
+    Optional<Instant> validTo,
+    Optional<String> hours,
+    Basis basis,
+    String source,
+    Rates rates,
+    List<String> rules) {
+  public Price {
+    rules = List.copyOf(rules);
+  }
+}
