@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A [ClickHouseServer] in a JVM of its own, on a folder that is kept.
-public final class ClickHouseProcess implements Store {
+public final class ClickHouseProcess implements Part {
   static final String USER = "default";
   private static final String FORMAT_FILE = "version";
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A real PostgreSQL 18 on a data folder that is kept. What was committed is on the disk: fsync and
 /// synchronous_commit are on. It answers when [#start] returns, and the database `apex` with one
 /// role and schema for each service is there.
-public final class PostgresServer implements Store {
+public final class PostgresServer implements Part {
   static final String MAJOR = "18";
   static final String SUPERUSER = "postgres";
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /// A real Redis 6.2 with a password and an append-only file, on a folder that is kept.
-public final class RedisServer implements Store {
+public final class RedisServer implements Part {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /// @param folder holds `data`, `run` and `log`
