@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -60,6 +61,12 @@ public final class Json {
 
   public static JsonNode tree(String text) {
     return strictly(() -> MAPPER.readTree(text));
+  }
+
+  /// The tokens of one value in UTF-8, for a reader of files too large to hold. Broken text throws
+  /// Jackson's own exception: the caller knows the line it came from.
+  public static JsonParser parser(byte[] utf8, int offset, int length) {
+    return MAPPER.createParser(utf8, offset, length);
   }
 
   /// What [#write] would say, as a tree.
