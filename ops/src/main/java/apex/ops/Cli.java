@@ -27,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The command line. A program with commands of its own hands them over:
 ///
 /// ```java
-/// var surroundings = Surroundings.ofProcess();
+/// var surroundings = Surroundings.of(Environment.ofProcess());
 /// System.exit(Cli.run(surroundings, args, new Demo(surroundings), new Up(surroundings)));
 /// ```
 ///
@@ -49,11 +49,14 @@ public final class Cli {
 
   /// Our commands, then `more`.
   public static CommandLine commandLine(Surroundings surroundings, Object... more) {
-    var terminal = surroundings.terminal();
-    var apex = new Apex(terminal);
-    var line = new CommandLine(apex);
+    var line = new CommandLine(new Apex(surroundings.terminal()));
     ours(surroundings).forEach(line::addSubcommand);
     for (var command : more) line.addSubcommand(command);
+    return ready(line, surroundings.terminal());
+  }
+
+  /// Gives any command line our ways: streams, colours, exit codes, failures as one sentence.
+  public static CommandLine ready(CommandLine line, Terminal terminal) {
     teachExitCodes(line);
     return line.setOut(new PrintWriter(terminal.out(), true))
         .setErr(new PrintWriter(terminal.err(), true))
@@ -62,7 +65,8 @@ public final class Cli {
         .setUsageHelpWidth(Math.clamp(terminal.columns(), 80, 120))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((wrong, args) -> misused(terminal, wrong))
-        .setExecutionExceptionHandler((broken, at, parsed) -> failed(terminal, broken, apex.debug));
+        .setExecutionExceptionHandler((broken, at, parsed) ->
+            failed(terminal, broken, parsed.originalArgs().contains("--debug")));
   }
 
   private static List<Object> ours(Surroundings surroundings) {

@@ -1,5 +1,6 @@
 package apex.ops;
 
+import apex.kernel.environment.Environment;
 import apex.ops.terminal.Surroundings;
 
 /// Runs the client commands.
@@ -7,6 +8,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Cli.run(Surroundings.ofProcess(), args));
+    System.exit(Cli.run(Surroundings.of(Environment.ofProcess()), args));
   }
 }

@@ -8,14 +8,13 @@ import java.nio.file.Path;
 ///
 /// @param folder the working folder; relative paths start here
 public record Surroundings(Environment environment, Path folder, Terminal terminal) {
-  static final Setting<String> HOME =
+  public static final Setting<String> HOME =
       Setting.text(
           "APEX_HOME", "folder of the house on this machine: data, addresses, sign-in", ".apex");
 
-  public static Surroundings ofProcess() {
-    var environment = Environment.ofProcess();
-    return new Surroundings(
-        environment, Path.of("").toAbsolutePath(), Terminal.ofProcess(environment));
+  /// Of this process; `environment` is read in `main`.
+  public static Surroundings of(Environment environment) {
+    return new Surroundings(environment, Path.of("").toAbsolutePath(), Terminal.of(environment));
   }
 
   /// `APEX_HOME`, absolute.

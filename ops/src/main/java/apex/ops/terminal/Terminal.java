@@ -35,7 +35,7 @@ public record Terminal(
     columns = Math.max(40, columns);
   }
 
-  public static Terminal ofProcess(Environment environment) {
+  public static Terminal of(Environment environment) {
     var live = isTerminal(1);
     return new Terminal(
         stream(FileDescriptor.out),
