@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /// The options by which a command finds its house and signs in: flags first, then settings, then
 /// what a house on this machine left in `APEX_HOME`. A password is never an argument, where other
 /// users of the machine would see it.
-final class Access {
+public final class Access {
   static final Setting<String> BACKEND =
       Setting.text("APEX_BACKEND", "address of the house, such as http://127.0.0.1:8000", "");
   static final Setting<String> EMAIL = Setting.text("APEX_EMAIL", "who signs in", "");
@@ -59,21 +59,26 @@ final class Access {
       description = "The workspace to work in; else the one chosen with ./apex workspace use.")
   Optional<String> workspace = Optional.empty();
 
-  /// A house and the folder that remembers things about it.
-  record Found(URI backend, HouseFolder folder) {}
+  /// The address given as a flag.
+  public Optional<URI> backend() {
+    return backend;
+  }
 
-  Session signIn(Surroundings surroundings) {
+  /// A house and the folder that remembers things about it.
+  public record Found(URI backend, HouseFolder folder) {}
+
+  public Session signIn(Surroundings surroundings) {
     var found = find(surroundings);
     var credentials = credentials(surroundings, found);
     var chosen = workspace.or(() -> found.folder().chosenWorkspace(credentials.email()));
     return client(surroundings, found).signIn(credentials, chosen);
   }
 
-  HouseClient client(Surroundings surroundings, Found found) {
+  public HouseClient client(Surroundings surroundings, Found found) {
     return new HouseClient(found.backend(), ClientSettings.from(surroundings.environment()));
   }
 
-  Found find(Surroundings surroundings) {
+  public Found find(Surroundings surroundings) {
     var folder = new HouseFolder(surroundings.home());
     return backend
         .or(() -> setting(surroundings, BACKEND).map(Access::address))
@@ -115,7 +120,7 @@ final class Access {
         "Start one with ./apex up or ./apex demo, or give its address with --backend.");
   }
 
-  Credentials credentials(Surroundings surroundings, Found found) {
+  public Credentials credentials(Surroundings surroundings, Found found) {
     var kept = found.folder().credentials().filter(owner -> owner.fits(found.backend()));
     var who =
         email
