@@ -34,11 +34,7 @@ public sealed interface EventData {
 
   /// @param evidence the ids of what backs the results
   record ToolCompleted(
-      String toolName,
-      boolean success,
-      Object results,
-      List<String> evidence,
-      long executionTimeMs)
+      String toolName, boolean success, Object results, List<String> evidence, long executionTimeMs)
       implements EventData {
     public ToolCompleted {
       evidence = List.copyOf(evidence);
@@ -51,11 +47,7 @@ public sealed interface EventData {
   }
 
   record ToolFailed(
-      String toolName,
-      boolean success,
-      String error,
-      List<String> evidence,
-      long executionTimeMs)
+      String toolName, boolean success, String error, List<String> evidence, long executionTimeMs)
       implements EventData {
 
     public static ToolFailed of(String toolName, String error, long executionTimeMs) {

@@ -1,6 +1,7 @@
 package apex.backend.agents.step;
 
-import apex.kernel.identity.Identity;
+import apex.kernel.identity.UserId;
+import apex.kernel.identity.Workspace;
 import apex.kernel.run.RunId;
 import apex.kernel.run.ThreadId;
 import java.time.Instant;
@@ -12,4 +13,10 @@ import java.time.ZoneId;
 /// @param zone in which days and months are billed
 /// @param asOf the last ingested batch the run may see; the same for all its queries
 public record RunContext(
-    RunId run, ThreadId thread, Identity identity, ZoneId zone, long asOf, Instant askedAt) {}
+    RunId run,
+    ThreadId thread,
+    UserId user,
+    Workspace workspace,
+    ZoneId zone,
+    long asOf,
+    Instant askedAt) {}

@@ -47,8 +47,9 @@ public final class Voice {
       tell(EventData.ToolFailed.of(name, reason(failed), millisSince(began)));
       throw failed;
     }
-    tell(new EventData.ToolCompleted(
-        name, true, result.shown(), result.evidence(), millisSince(began)));
+    tell(
+        new EventData.ToolCompleted(
+            name, true, result.shown(), result.evidence(), millisSince(began)));
     return result.value();
   }
 

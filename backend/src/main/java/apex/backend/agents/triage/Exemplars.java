@@ -41,11 +41,9 @@ final class Exemplars {
 
   private List<Exemplar> fill() {
     var filled = new ArrayList<Exemplar>();
-    SENTENCES.forEach(
-        (intent, sentences) ->
-            sentences.forEach(
-                sentence ->
-                    model.vector(sentence).ifPresent(v -> filled.add(new Exemplar(intent, v)))));
+    SENTENCES.forEach((intent, sentences) ->
+        sentences.forEach(sentence ->
+            model.vector(sentence).ifPresent(v -> filled.add(new Exemplar(intent, v)))));
     return List.copyOf(filled);
   }
 

@@ -31,12 +31,12 @@ final class Guides {
   private static String jsonl(Instant now, String more) {
     var first = now.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
     return """
-        cat > usage.jsonl <<'END'
-        %s
-        %s
-        END
-        ./apex import usage.jsonl
-        """
+    cat > usage.jsonl <<'END'
+    %s
+    %s
+    END
+    ./apex import usage.jsonl
+    """
         .formatted(line(first, more), line(first.plusSeconds(60), more));
   }
 

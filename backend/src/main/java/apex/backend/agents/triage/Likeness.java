@@ -36,8 +36,7 @@ final class Likeness {
   private static int cheapest(int[][] cost, String left, String right, int i, int j) {
     int change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
     int best =
-        Math.min(
-            cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j] + 1, cost[i][j - 1] + 1));
+        Math.min(cost[i - 1][j - 1] + change, Math.min(cost[i - 1][j] + 1, cost[i][j - 1] + 1));
     return swapped(left, right, i, j) ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
   }
 

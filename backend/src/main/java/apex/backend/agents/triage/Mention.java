@@ -36,12 +36,13 @@ record Mention(int start, int end, Stretch stretch, boolean named) {
               (calendar, m) -> day(calendar, num(m, 3), m.group(1), num(m, 2))),
           guess(
               TimeWords.DAY_OF_MONTH + " (?:of )?" + TimeWords.MONTH,
-              (calendar, m) ->
-                  calendar.newest(year -> day(calendar, year, m.group(2), num(m, 1)))),
+              (calendar, m) -> calendar.newest(year -> day(calendar, year, m.group(2), num(m, 1)))),
           guess(
-              TimeWords.MONTH + " (?:the )?" + TimeWords.DAY_OF_MONTH + "(?! ?(?:%|percent|usd))\\b",
-              (calendar, m) ->
-                  calendar.newest(year -> day(calendar, year, m.group(1), num(m, 2)))),
+              TimeWords.MONTH
+                  + " (?:the )?"
+                  + TimeWords.DAY_OF_MONTH
+                  + "(?! ?(?:%|percent|usd))\\b",
+              (calendar, m) -> calendar.newest(year -> day(calendar, year, m.group(1), num(m, 2)))),
           phrase(
               TimeWords.MONTH + ",? (?:of )?" + TimeWords.YEAR,
               (calendar, m) -> calendar.month(num(m, 2), TimeWords.month(m.group(1)))),
@@ -57,8 +58,7 @@ record Mention(int start, int end, Stretch stretch, boolean named) {
           guess(
               TimeWords.ORDINAL + " quarter",
               (calendar, m) ->
-                  calendar.newest(
-                      year -> calendar.quarter(year, TimeWords.ordinal(m.group(1))))),
+                  calendar.newest(year -> calendar.quarter(year, TimeWords.ordinal(m.group(1))))),
           guess(
               "q([1-4])",
               (calendar, m) -> calendar.newest(year -> calendar.quarter(year, num(m, 1)))),
@@ -72,20 +72,21 @@ record Mention(int start, int end, Stretch stretch, boolean named) {
               "(first|second) half of (?:the|this) year",
               (calendar, m) ->
                   calendar.half(calendar.now().getYear(), TimeWords.ordinal(m.group(1)))),
-          phrase(
-              "the day before yesterday", (calendar, _) -> calendar.daysAgo(2)),
+          phrase("the day before yesterday", (calendar, _) -> calendar.daysAgo(2)),
           phrase(
               "the " + TimeWords.UNIT + " before last",
               (calendar, m) -> calendar.calendar(TimeWords.unit(m.group(1)), 2)),
-          phrase(
-              "today", (calendar, _) -> calendar.daysAgo(0).endingAt(calendar.now())),
+          phrase("today", (calendar, _) -> calendar.daysAgo(0).endingAt(calendar.now())),
           phrase("yesterday", (calendar, _) -> calendar.daysAgo(1)),
           phrase(
               TimeWords.COUNT + " " + TimeWords.UNIT + "s? ago",
               (calendar, m) ->
                   calendar.calendar(TimeWords.unit(m.group(2)), TimeWords.count(m.group(1)))),
           phrase(
-              "(?:last|past|previous|recent|trailing) " + TimeWords.COUNT + " " + TimeWords.UNIT
+              "(?:last|past|previous|recent|trailing) "
+                  + TimeWords.COUNT
+                  + " "
+                  + TimeWords.UNIT
                   + "s?",
               (calendar, m) ->
                   calendar.rolling(TimeWords.unit(m.group(2)), TimeWords.count(m.group(1)))),
@@ -101,9 +102,7 @@ record Mention(int start, int end, Stretch stretch, boolean named) {
           phrase(
               TimeWords.UNIT + "[- ]to[- ]date",
               (calendar, m) -> calendar.calendar(TimeWords.unit(m.group(1)), 0)),
-          phrase(
-              "(y|m|q)td",
-              (calendar, m) -> calendar.calendar(toDate(m.group(1)), 0)),
+          phrase("(y|m|q)td", (calendar, m) -> calendar.calendar(toDate(m.group(1)), 0)),
           phrase(
               "(?:(?:last|on|this|since|past|until|till|from) )" + TimeWords.WEEKDAY,
               (calendar, m) -> calendar.weekday(TimeWords.weekday(m.group(1)))),
@@ -139,7 +138,10 @@ record Mention(int start, int end, Stretch stretch, boolean named) {
   }
 
   private static Stream<Mention> mentions(Phrase phrase, String text, BillingCalendar calendar) {
-    return phrase.pattern.matcher(text).results()
+    return phrase
+        .pattern
+        .matcher(text)
+        .results()
         .filter(match -> !verb(text, match))
         .flatMap(match -> mention(phrase, match, calendar).stream());
   }
@@ -148,8 +150,7 @@ record Mention(int start, int end, Stretch stretch, boolean named) {
       Phrase phrase, MatchResult match, BillingCalendar calendar) {
     try {
       var stretch = phrase.meaning.apply(calendar, match);
-      return java.util.Optional.of(
-          new Mention(match.start(), match.end(), stretch, phrase.named));
+      return java.util.Optional.of(new Mention(match.start(), match.end(), stretch, phrase.named));
     } catch (DateTimeException noSuchDay) {
       return java.util.Optional.empty();
     }

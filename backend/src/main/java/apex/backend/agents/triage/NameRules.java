@@ -1,5 +1,8 @@
 package apex.backend.agents.triage;
 
+import apex.spend.figures.DataShape;
+import apex.spend.figures.Period;
+import apex.spend.figures.Slice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -16,17 +19,75 @@ final class NameRules {
   /// Route names that are also everyday words of such questions count only as `route x` or quoted.
   private static final Set<String> EVERYDAY =
       Set.of(
-          "a", "all", "answer", "answers", "api", "call", "calls", "cost", "costs", "data", "day",
-          "default", "cache", "cheap", "input", "model", "models", "money", "month", "none", "other",
-          "output", "price", "prompt", "prompts", "question", "report", "request", "requests",
-          "route", "routes", "save", "spend", "team", "test", "the", "token", "tokens", "total",
-          "unknown", "usage", "user", "users", "week", "what", "year");
+          "a",
+          "all",
+          "answer",
+          "answers",
+          "api",
+          "call",
+          "calls",
+          "cost",
+          "costs",
+          "data",
+          "day",
+          "default",
+          "cache",
+          "cheap",
+          "input",
+          "model",
+          "models",
+          "money",
+          "month",
+          "none",
+          "other",
+          "output",
+          "price",
+          "prompt",
+          "prompts",
+          "question",
+          "report",
+          "request",
+          "requests",
+          "route",
+          "routes",
+          "save",
+          "spend",
+          "team",
+          "test",
+          "the",
+          "token",
+          "tokens",
+          "total",
+          "unknown",
+          "usage",
+          "user",
+          "users",
+          "week",
+          "what",
+          "year");
 
   /// Words that stand for every model of their family.
   private static final Set<String> FAMILIES =
       Set.of(
-          "gpt", "claude", "sonnet", "haiku", "opus", "gemini", "flash", "mini", "nano", "llama",
-          "mistral", "deepseek", "qwen", "grok", "command", "embedding", "o1", "o3", "o4");
+          "gpt",
+          "claude",
+          "sonnet",
+          "haiku",
+          "opus",
+          "gemini",
+          "flash",
+          "mini",
+          "nano",
+          "llama",
+          "mistral",
+          "deepseek",
+          "qwen",
+          "grok",
+          "command",
+          "embedding",
+          "o1",
+          "o3",
+          "o4");
 
   private static final Pattern EXCEPT =
       Pattern.compile(
@@ -44,29 +105,42 @@ final class NameRules {
           "\\b(?:route|feature|endpoint) (?:called |named )?[\"'“`]([^\"'”`]{1,80})[\"'”`]"
               + "|\\b(?:route|feature|endpoint) (?:called |named )([\\w-]+)");
 
-  private final Inventory inventory;
+  private final DataShape shape;
 
-  NameRules(Inventory inventory) {
-    this.inventory = inventory;
+  NameRules(DataShape shape) {
+    this.shape = shape;
   }
 
   /// What a question names.
   ///
   /// @param targets models it asks to move to; they do not narrow the calls
   /// @param strangers names it gives that the workspace does not hold
-  record Named(Filters filters, List<String> targets, List<String> strangers) {}
+  record Named(
+      List<String> providers,
+      List<String> models,
+      List<String> routes,
+      List<String> targets,
+      List<String> strangers) {
+    boolean none() {
+      return providers.isEmpty() && models.isEmpty() && routes.isEmpty();
+    }
+
+    Slice in(Period period) {
+      return new Slice(period, providers, models, routes);
+    }
+  }
 
   Named find(String question) {
     var text = new Text(question);
-    var models = text.find(inventory.models(), true);
-    var routes = settled(text.find(inventory.routes(), false));
-    var providers = settled(text.find(inventory.providers(), false));
-    var filters =
-        new Filters(
-            chosen(models, inventory.models()),
-            chosen(routes, inventory.routes()),
-            chosen(providers, inventory.providers()));
-    return new Named(filters, names(models, Role.TARGET), text.strangers());
+    var models = text.find(shape.models(), true);
+    var routes = settled(text.find(shape.routes(), false));
+    var providers = settled(text.find(shape.providers(), false));
+    return new Named(
+        chosen(providers, shape.providers()),
+        chosen(models, shape.models()),
+        chosen(routes, shape.routes()),
+        names(models, Role.TARGET),
+        text.strangers());
   }
 
   private enum Role {
@@ -109,7 +183,9 @@ final class NameRules {
     List<Hit> find(List<String> known, boolean families) {
       var hits = new ArrayList<Hit>();
       var longestFirst =
-          known.stream().sorted(Comparator.comparingInt((String n) -> -Words.of(n).size())).toList();
+          known.stream()
+              .sorted(Comparator.comparingInt((String n) -> -Words.of(n).size()))
+              .toList();
       for (var name : longestFirst) claim(name, Words.of(name).texts(), hits);
       for (var name : longestFirst) begin(name, known, hits);
       if (families) families(known, hits);
@@ -144,7 +220,8 @@ final class NameRules {
     }
 
     private static boolean telling(String start, int length) {
-      return length > 1 || (start.length() >= 5 && !EVERYDAY.contains(start) && !FAMILIES.contains(start));
+      return length > 1
+          || (start.length() >= 5 && !EVERYDAY.contains(start) && !FAMILIES.contains(start));
     }
 
     private static boolean beginsWith(String name, String start) {
@@ -161,13 +238,11 @@ final class NameRules {
 
     private static Stream<String> family(String word) {
       var bare = word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
-      return FAMILIES.stream()
-          .filter(family -> family.equals(bare) || Likeness.same(word, family));
+      return FAMILIES.stream().filter(family -> family.equals(bare) || Likeness.same(word, family));
     }
 
     private void widen(String family, int at, List<String> known, List<Hit> hits) {
-      var members =
-          known.stream().filter(name -> Words.of(name).texts().contains(family)).toList();
+      var members = known.stream().filter(name -> Words.of(name).texts().contains(family)).toList();
       members.forEach(name -> hits.add(new Hit(name, role(at))));
       if (!members.isEmpty()) claimed.set(at);
     }
@@ -199,16 +274,18 @@ final class NameRules {
 
     List<String> strangers() {
       var strangers = new LinkedHashSet<String>();
-      MODEL_LIKE.matcher(lower).results()
+      MODEL_LIKE
+          .matcher(lower)
+          .results()
           .filter(match -> unclaimed(match.start(), match.end()))
           .forEach(match -> strangers.add(lower.substring(match.start(), match.end())));
-      ROUTE_LIKE.matcher(lower).results()
-          .forEach(
-              match -> {
-                int group = match.group(1) == null ? 2 : 1;
-                if (unclaimed(match.start(group), match.end(group)))
-                  strangers.add(match.group(group));
-              });
+      ROUTE_LIKE
+          .matcher(lower)
+          .results()
+          .forEach(match -> {
+            int group = match.group(1) == null ? 2 : 1;
+            if (unclaimed(match.start(group), match.end(group))) strangers.add(match.group(group));
+          });
       return List.copyOf(strangers);
     }
 

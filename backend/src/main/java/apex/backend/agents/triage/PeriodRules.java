@@ -16,8 +16,7 @@ final class PeriodRules {
           "(?:by|before|until|for|at) (?:the )?(?:end|close|start|beginning) of\\s+(?:the )?$|\\bby $");
   private static final Pattern JOINT =
       Pattern.compile("\\s*(?:and|to|until|till|through|-|–|up to)\\s*(?:the )?");
-  private static final Pattern RANGE_OPENING =
-      Pattern.compile("(?:between|from)\\s+(?:the )?$");
+  private static final Pattern RANGE_OPENING = Pattern.compile("(?:between|from)\\s+(?:the )?$");
   private static final Pattern FORECAST =
       Pattern.compile("\\b(?:forecast|predict|project(?:ed|ion)?|expect|will we|next)\\b");
 

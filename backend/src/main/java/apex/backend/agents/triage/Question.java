@@ -1,13 +1,12 @@
 package apex.backend.agents.triage;
 
+import apex.spend.figures.Slice;
 import java.util.Optional;
 
-/// What a person asked, and what the question before it in the conversation was about.
-public record Question(String text, Optional<Subject> before) {
-
-  /// What a question was about: kept for the next one of the conversation.
-  public record Subject(Period period, Filters filters) {}
-
+/// What a person asked.
+///
+/// @param before the calls that the question before it in the conversation was about
+public record Question(String text, Optional<Slice> before) {
   public static Question first(String text) {
     return new Question(text, Optional.empty());
   }

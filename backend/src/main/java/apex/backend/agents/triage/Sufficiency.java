@@ -20,8 +20,7 @@ public record Sufficiency(Level level, List<String> reasons, List<Guide> guides)
   /// How to close a gap, with commands that run as they stand.
   public record Guide(String title, String snippet) {}
 
-  public static final Sufficiency ENOUGH =
-      new Sufficiency(Level.SUFFICIENT, List.of(), List.of());
+  public static final Sufficiency ENOUGH = new Sufficiency(Level.SUFFICIENT, List.of(), List.of());
 
   public Sufficiency {
     reasons = List.copyOf(reasons);

@@ -1,7 +1,10 @@
 package apex.backend.agents.triage;
 
+import apex.backend.agents.step.SliceWords;
 import apex.backend.agents.triage.Sufficiency.Guide;
 import apex.backend.agents.triage.Sufficiency.Level;
+import apex.spend.figures.DataShape;
+import apex.spend.figures.Period;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,54 +23,57 @@ final class SufficiencyRules {
   private static final Set<Intent> NOT_COMPUTED =
       Set.of(Intent.FORECAST, Intent.CHANGE, Intent.ERRORS);
 
-  private final Inventory inventory;
+  private final DataShape shape;
   private final Instant now;
 
-  SufficiencyRules(Inventory inventory, Instant now) {
-    this.inventory = inventory;
+  SufficiencyRules(DataShape shape, Instant now) {
+    this.shape = shape;
     this.now = now;
   }
 
-  Sufficiency judge(Intent intent, Period period, NameRules.Named named) {
+  Sufficiency judge(Intent intent, Timing timing, NameRules.Named named) {
     if (!intent.needsUsage()) return none(offTopic(intent), Guides.firstUsage(now));
-    if (inventory.span().isEmpty())
+    if (shape.calls() == 0)
       return none("This workspace holds no usage yet.", Guides.firstUsage(now));
-    if (!named.strangers().isEmpty() && named.filters().none())
+    if (!named.strangers().isEmpty() && named.none())
       return none(unknownNames(named.strangers()), List.of());
-    var span = inventory.span().get();
-    if (!period.overlaps(span.first(), span.last())) return none(elsewhere(period, span), List.of());
-    return partial(intent, period, named, span);
+    if (elsewhere(timing.period())) return none(away(timing.period()), List.of());
+    return partial(intent, timing, named);
   }
 
-  private Sufficiency partial(
-      Intent intent, Period period, NameRules.Named named, Inventory.Span span) {
+  private boolean elsewhere(Period period) {
+    return first().compareTo(period.to()) >= 0 || last().isBefore(period.from());
+  }
+
+  private Instant first() {
+    return shape.first().orElse(now);
+  }
+
+  private Instant last() {
+    return shape.last().orElse(now);
+  }
+
+  private Sufficiency partial(Intent intent, Timing timing, NameRules.Named named) {
     var reasons = new ArrayList<String>();
     var guides = new ArrayList<Guide>();
     if (!named.strangers().isEmpty()) reasons.add(unknownNames(named.strangers()));
-    if (inventory.calls() < FEW)
-      reasons.add("There are only %d calls: shares and tails say little.".formatted(inventory.calls()));
-    if (inventory.unpriced() > 0)
-      reasons.add(
-          "%d of %d calls have no known price."
-              .formatted(inventory.unpriced(), inventory.calls()));
+    if (shape.calls() < FEW)
+      reasons.add("There are only %d calls: shares and tails say little.".formatted(shape.calls()));
     if (NOT_COMPUTED.contains(intent))
       reasons.add(
           "%s is not computed yet; the spend of the period is shown instead."
               .formatted(capital(intent.words())));
-    if (late(period, span))
-      reasons.add("Usage begins at %s, after the period does.".formatted(span.first()));
-    if (intent == Intent.CACHING && inventory.withPrefixHashes() == 0) {
+    if (late(timing)) reasons.add("Usage begins at %s, after the period does.".formatted(first()));
+    if (intent == Intent.CACHING && shape.withPrefixHashes() == 0) {
       reasons.add("No call tells its prompt's prefixes, so caching cannot be computed.");
       guides.add(Guides.prefixHashes(now));
     }
-    return reasons.isEmpty()
-        ? Sufficiency.ENOUGH
-        : new Sufficiency(Level.PARTIAL, reasons, guides);
+    return reasons.isEmpty() ? Sufficiency.ENOUGH : new Sufficiency(Level.PARTIAL, reasons, guides);
   }
 
-  private static boolean late(Period period, Inventory.Span span) {
-    return period.basis() == Period.Basis.ASKED
-        && span.first().isAfter(period.from().plus(LATE));
+  private boolean late(Timing timing) {
+    return timing.basis() == Timing.Basis.ASKED
+        && first().isAfter(timing.period().from().plus(LATE));
   }
 
   private static Sufficiency none(String reason, List<Guide> guides) {
@@ -83,8 +89,7 @@ final class SufficiencyRules {
 
   private String unknownNames(List<String> strangers) {
     return "This workspace holds no calls of %s. It knows the models %s and the routes %s."
-        .formatted(
-            String.join(", ", strangers), some(inventory.models()), some(inventory.routes()));
+        .formatted(String.join(", ", strangers), some(shape.models()), some(shape.routes()));
   }
 
   private static String some(List<String> names) {
@@ -92,9 +97,9 @@ final class SufficiencyRules {
     return names.size() > 10 ? shown + ", …" : names.isEmpty() ? "(none)" : shown;
   }
 
-  private static String elsewhere(Period period, Inventory.Span span) {
+  private String away(Period period) {
     return "There is no usage in %s: it lies from %s to %s."
-        .formatted(period.words(), span.first(), span.last());
+        .formatted(SliceWords.of(period), first(), last());
   }
 
   private static String capital(String words) {

@@ -17,20 +17,32 @@ final class TimeWords {
           "twelve");
   private static final Map<String, Integer> MORE_NUMBERS =
       Map.of(
-          "a", 1, "couple of", 2, "couple", 2, "few", 3, "fourteen", 14, "thirty", 30, "sixty", 60,
-          "ninety", 90);
+          "a",
+          1,
+          "couple of",
+          2,
+          "couple",
+          2,
+          "few",
+          3,
+          "fourteen",
+          14,
+          "thirty",
+          30,
+          "sixty",
+          60,
+          "ninety",
+          90);
   private static final List<String> ORDINALS = List.of("first", "second", "third", "fourth");
 
   static final String MONTH =
       "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
           + "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?";
-  static final String WEEKDAY =
-      "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\\b";
+  static final String WEEKDAY = "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\\b";
   static final String UNIT = "(hour|day|week|month|quarter|year)";
   static final String COUNT =
       "(\\d{1,3}|a couple of|couple of|a few|few|"
-          + Stream.concat(
-                  NUMBERS.stream(), Stream.of("fourteen", "thirty", "sixty", "ninety"))
+          + Stream.concat(NUMBERS.stream(), Stream.of("fourteen", "thirty", "sixty", "ninety"))
               .collect(Collectors.joining("|"))
           + ")";
   static final String ORDINAL = "(first|second|third|fourth|1st|2nd|3rd|4th)";
@@ -56,9 +68,7 @@ final class TimeWords {
   }
 
   static int ordinal(String word) {
-    return Character.isDigit(word.charAt(0))
-        ? word.charAt(0) - '0'
-        : ORDINALS.indexOf(word) + 1;
+    return Character.isDigit(word.charAt(0)) ? word.charAt(0) - '0' : ORDINALS.indexOf(word) + 1;
   }
 
   static int count(String word) {

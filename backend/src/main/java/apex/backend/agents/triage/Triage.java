@@ -1,9 +1,14 @@
 package apex.backend.agents.triage;
 
 import apex.backend.agents.step.RunContext;
+import apex.backend.agents.step.SliceWords;
 import apex.backend.agents.step.Voice;
 import apex.backend.agents.triage.NameRules.Named;
+import apex.spend.figures.DataShape;
+import apex.spend.figures.Period;
+import apex.spend.figures.Slice;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,109 +26,123 @@ public final class Triage {
               + "|\\b(?:that|those|this period|the same|of it|of them|instead)\\b");
 
   private final RunContext run;
-  private final Supplier<Inventory> usage;
+  private final Supplier<DataShape> usage;
   private final Sense sense;
 
   /// @param usage asks the stores what the workspace holds
-  public Triage(RunContext run, Supplier<Inventory> usage, Sense sense) {
+  public Triage(RunContext run, Supplier<DataShape> usage, Sense sense) {
     this.run = run;
     this.usage = usage;
     this.sense = sense;
   }
 
   public Triaged sort(Question question, Voice voice) {
-    var inventory = inventory(voice);
+    var shape = shape(voice);
     var sensed = sense.of(question.text());
-    var named = new NameRules(inventory).find(question.text());
+    var named = new NameRules(shape).find(question.text());
     var carried = carried(question);
-    var filters = filters(named, carried);
-    var period = period(question.text(), inventory, carried);
+    var timing = timing(question.text(), shape, carried);
+    var slice = slice(named, timing.period(), carried);
     var sufficiency =
-        new SufficiencyRules(inventory, run.askedAt()).judge(sensed.intent(), period, named);
-    voice.think(reasoning(sensed, period, filters, sufficiency), 15);
+        new SufficiencyRules(shape, run.askedAt()).judge(sensed.intent(), timing, named);
+    voice.think(reasoning(sensed, slice, sufficiency), 15);
     return new Triaged(
         question.text(),
         sensed.intent(),
-        period,
-        filters,
+        slice,
+        timing.basis(),
         named.targets(),
         sufficiency,
-        notes(sensed, period, named));
+        notes(sensed, timing, named));
   }
 
-  private Inventory inventory(Voice voice) {
-    return voice.tool(
-        "workspace_inventory", Map.of("as_of", run.asOf()), () -> shown(usage.get()));
+  /// When nothing could be learnt of the question: all spend of the month so far.
+  public static Triaged unsorted(RunContext run, Question question) {
+    var month = monthSoFar(run);
+    var period = new Period(month.from().toInstant(), month.to().toInstant(), run.zone());
+    return new Triaged(
+        question.text(),
+        Intent.SPEND,
+        Slice.all(period),
+        Timing.Basis.ALL_DATA,
+        List.of(),
+        Sufficiency.ENOUGH,
+        List.of("The question could not be sorted: this is the month so far."));
   }
 
-  private static Voice.Result<Inventory> shown(Inventory inventory) {
+  private DataShape shape(Voice voice) {
+    return voice.tool("data_shape", Map.of("as_of", run.asOf()), () -> shown(usage.get()));
+  }
+
+  private static Voice.Result<DataShape> shown(DataShape shape) {
     var shown =
         Map.of(
-            "calls", inventory.calls(),
-            "models", inventory.models().size(),
-            "routes", inventory.routes().size(),
-            "unpriced_calls", inventory.unpriced());
-    return new Voice.Result<>(inventory, shown, List.of());
+            "calls", shape.calls(),
+            "models", shape.models().size(),
+            "routes", shape.routes().size(),
+            "days", shape.days());
+    return new Voice.Result<>(shape, shown, List.of());
   }
 
   /// What the question before was about, when this one leans on it.
-  private static Optional<Question.Subject> carried(Question question) {
+  private static Optional<Slice> carried(Question question) {
     return question
         .before()
         .filter(_ -> FOLLOW_UP.matcher(question.text().strip().toLowerCase(Locale.ROOT)).find());
   }
 
-  private static Filters filters(Named named, Optional<Question.Subject> carried) {
-    return named.filters().none()
-        ? carried.map(Question.Subject::filters).orElse(Filters.NONE)
-        : named.filters();
+  private static Slice slice(Named named, Period period, Optional<Slice> carried) {
+    if (!named.none() || carried.isEmpty()) return named.in(period);
+    var before = carried.get();
+    return new Slice(period, before.providers(), before.models(), before.routes());
   }
 
-  private Period period(String text, Inventory inventory, Optional<Question.Subject> carried) {
+  private Timing timing(String text, DataShape shape, Optional<Slice> carried) {
     var now = run.askedAt().atZone(run.zone());
-    var data = inventory.span().map(this::stretch);
+    var data = span(shape);
     return new PeriodRules(new BillingCalendar(now, data))
         .find(text)
-        .map(asked -> period(asked, Period.Basis.ASKED))
-        .or(() -> carried.map(subject -> subject.period().carried()))
-        .orElseGet(() -> period(data.orElseGet(this::monthSoFar), Period.Basis.ALL_DATA));
+        .map(asked -> timing(asked, Timing.Basis.ASKED))
+        .or(() -> carried.map(slice -> new Timing(slice.period(), Timing.Basis.CARRIED)))
+        .orElseGet(() -> timing(data.orElseGet(() -> monthSoFar(run)), Timing.Basis.ALL_DATA));
   }
 
-  private Period period(Stretch stretch, Period.Basis basis) {
-    return new Period(
-        stretch.from().toInstant(), stretch.to().toInstant(), run.zone(), basis);
+  private Timing timing(Stretch stretch, Timing.Basis basis) {
+    var from = stretch.from().toInstant();
+    return new Timing(new Period(from, stretch.to().toInstant(), run.zone()), basis);
   }
 
   /// From the first call until just after the last one.
-  private Stretch stretch(Inventory.Span span) {
-    return new Stretch(at(span.first()), at(span.last().plusNanos(1)));
+  private Optional<Stretch> span(DataShape shape) {
+    return shape
+        .first()
+        .flatMap(first -> shape.last().map(last -> new Stretch(at(first), at(last.plusNanos(1)))));
   }
 
-  private java.time.ZonedDateTime at(Instant instant) {
+  private ZonedDateTime at(Instant instant) {
     return instant.atZone(run.zone());
   }
 
-  private Stretch monthSoFar() {
-    var now = run.askedAt().atZone(run.zone());
-    return Stretch.days(now.toLocalDate().withDayOfMonth(1), now.toLocalDate().plusDays(1), run.zone());
+  private static Stretch monthSoFar(RunContext run) {
+    var today = run.askedAt().atZone(run.zone()).toLocalDate();
+    return Stretch.days(today.withDayOfMonth(1), today.plusDays(1), run.zone());
   }
 
-  private static String reasoning(
-      Sense.Sensed sensed, Period period, Filters filters, Sufficiency sufficiency) {
+  private static String reasoning(Sense.Sensed sensed, Slice slice, Sufficiency sufficiency) {
     return "The question asks %s, for %s, over %s; the data are %s."
         .formatted(
             sensed.intent().words(),
-            period.words(),
-            filters.words(),
+            SliceWords.of(slice.period()),
+            SliceWords.calls(slice),
             sufficiency.level().name().toLowerCase(Locale.ROOT));
   }
 
-  private static List<String> notes(Sense.Sensed sensed, Period period, Named named) {
+  private static List<String> notes(Sense.Sensed sensed, Timing timing, Named named) {
     var notes = new ArrayList<String>();
     if (sensed.byRulesAlone())
       notes.add("The sentence model was not loaded yet: the question was read by rules alone.");
-    switch (period.basis()) {
-      case ALL_DATA -> notes.add("The question names no period: all the data there is.");
+    switch (timing.basis()) {
+      case ALL_DATA -> notes.add("The question names no period: this is all the data there is.");
       case CARRIED -> notes.add("The period is that of the question before.");
       case ASKED -> {}
     }

@@ -1,16 +1,19 @@
 package apex.backend.agents.triage;
 
+import apex.spend.figures.Slice;
 import java.util.List;
 
 /// What triage made of a question.
 ///
+/// @param slice the calls it is about
+/// @param basis why their period is this one
 /// @param targets models the question asks to move to; they do not narrow the calls
 /// @param notes what the reader should know of the reading, such as a period that was assumed
 public record Triaged(
     String question,
     Intent intent,
-    Period period,
-    Filters filters,
+    Slice slice,
+    Timing.Basis basis,
     List<String> targets,
     Sufficiency sufficiency,
     List<String> notes) {

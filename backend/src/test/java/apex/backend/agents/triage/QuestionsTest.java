@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.Voice;
 import apex.backend.model.SentenceModel;
-import apex.kernel.identity.Identity;
-import apex.kernel.identity.Role;
-import apex.kernel.identity.SessionId;
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
 import apex.kernel.run.AgentName;
 import apex.kernel.run.RunId;
 import apex.kernel.run.ThreadId;
+import apex.spend.figures.DataShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -34,12 +32,19 @@ import tools.jackson.databind.json.JsonMapper;
 class QuestionsTest {
   private static final Instant NOW = Instant.parse("2026-11-18T10:00:00Z");
   private static final SentenceModel MODEL = new SentenceModel();
-  private static final Inventory INVENTORY =
-      new Inventory(
+  private static final DataShape SHAPE =
+      new DataShape(
+          30_000,
+          Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
+          Optional.of(NOW),
+          30_000,
+          30_000,
+          30_000,
           30_000,
           10_000,
           0,
-          Optional.of(new Inventory.Span(Instant.parse("2026-01-01T00:00:00Z"), NOW)),
+          0,
+          List.of("openai", "anthropic", "google"),
           List.of(
               "gpt-4o",
               "gpt-4o-mini",
@@ -50,7 +55,7 @@ class QuestionsTest {
               "text-embedding-3-small"),
           List.of(
               "chat", "search", "summarize", "checkout-assistant", "code_review", "nightly-batch"),
-          List.of("openai", "anthropic", "google"));
+          322);
 
   @BeforeAll
   static void load() throws InterruptedException {
@@ -111,14 +116,14 @@ class QuestionsTest {
     var triaged = triage(sense).sort(Question.first(text), silent());
     var problems = new ArrayList<String>();
     compare(problems, "intent", expected.get("intent").asString(), triaged.intent().name());
-    compare(problems, "period", period(expected), period(triaged.period()));
-    compare(problems, "models", names(expected, "models"), Set.copyOf(triaged.filters().models()));
-    compare(problems, "routes", names(expected, "routes"), Set.copyOf(triaged.filters().routes()));
+    compare(problems, "period", period(expected), period(triaged));
+    compare(problems, "models", names(expected, "models"), Set.copyOf(triaged.slice().models()));
+    compare(problems, "routes", names(expected, "routes"), Set.copyOf(triaged.slice().routes()));
     compare(
         problems,
         "providers",
         names(expected, "providers"),
-        Set.copyOf(triaged.filters().providers()));
+        Set.copyOf(triaged.slice().providers()));
     if (expected.has("targets"))
       compare(problems, "targets", names(expected, "targets"), Set.copyOf(triaged.targets()));
     return problems.isEmpty()
@@ -150,22 +155,24 @@ class QuestionsTest {
     return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
-  private static String period(Period period) {
-    return period.basis() == Period.Basis.ALL_DATA ? "all" : period.from() + "/" + period.to();
+  private static String period(Triaged triaged) {
+    var period = triaged.slice().period();
+    return triaged.basis() == Timing.Basis.ALL_DATA ? "all" : period.from() + "/" + period.to();
   }
 
   private static Triage triage(Sense sense) {
-    return new Triage(context(), () -> INVENTORY, sense);
+    return new Triage(context(), () -> SHAPE, sense);
   }
 
   private static RunContext context() {
-    var identity =
-        new Identity(
-            UserId.random(),
-            SessionId.random(),
-            new Workspace(WorkspaceId.random(), false),
-            Role.EDITOR);
-    return new RunContext(RunId.random(), ThreadId.random(), identity, ZoneOffset.UTC, 1, NOW);
+    return new RunContext(
+        RunId.random(),
+        ThreadId.random(),
+        UserId.random(),
+        new Workspace(WorkspaceId.random(), false),
+        ZoneOffset.UTC,
+        1,
+        NOW);
   }
 
   private static Voice silent() {

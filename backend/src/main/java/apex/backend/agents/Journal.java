@@ -1,0 +1,23 @@
+package apex.backend.agents;
+
+import apex.kernel.run.AgentName;
+import java.util.Optional;
+
+/// What a run has already done, so that nothing finished is done twice after a crash. Whoever owns
+/// the run keeps it where a crash cannot reach it.
+public interface Journal {
+  /// How much of an agent's part was already told.
+  enum Told {
+    NOTHING,
+    BEGUN,
+    ENDED
+  }
+
+  Told told(AgentName agent);
+
+  /// What the step gave when it took the very same input.
+  Optional<String> output(AgentName step, String inputHash);
+
+  /// Makes a finished step durable before the run goes on.
+  void keep(AgentName step, String inputHash, String output);
+}

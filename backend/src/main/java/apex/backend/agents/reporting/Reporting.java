@@ -1,0 +1,119 @@
+package apex.backend.agents.reporting;
+
+import apex.backend.agents.data.Gathered;
+import apex.backend.agents.step.RunContext;
+import apex.backend.agents.step.Voice;
+import apex.kernel.run.ExecutionStatus;
+import apex.spend.analysis.JointSaving;
+import apex.spend.figures.Figures;
+import apex.spend.figures.Slice;
+import apex.spend.price.Coverage;
+import apex.spend.price.Usd;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The fifth step: writes the answer, whatever the steps before came to.
+public final class Reporting {
+  private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(Usd.PLACES);
+  private static final JointSaving NO_SAVING = new JointSaving(NOTHING, NOTHING, NOTHING, NOTHING);
+  private static final Coverage NO_COVERAGE =
+      new Coverage(0, 0, 0, 0, List.of(), NOTHING, Optional.empty());
+
+  private final RunContext run;
+  private final String priceBook;
+
+  /// @param priceBook the version that is in force when no figure says another
+  public Reporting(RunContext run, String priceBook) {
+    this.run = run;
+    this.priceBook = priceBook;
+  }
+
+  public Result write(Material material, Voice voice) {
+    voice.think("Writing the answer from the figures and their evidence.", 90);
+    var unknown = unknown(material);
+    var text = text(material, unknown);
+    return result(run, material, priceBook, text, unknown);
+  }
+
+  /// When even writing failed: what is known, in one sentence, with what went wrong.
+  public static Result bare(RunContext run, Material material, List<String> troubles) {
+    var unknown = new ArrayList<>(unknown(material));
+    troubles.stream().filter(trouble -> !unknown.contains(trouble)).forEach(unknown::add);
+    var text =
+        new Markdown()
+            .paragraph("The answer could not be written in full; the figures are in the result.")
+            .bullets(unknown)
+            .toString();
+    return result(run, degraded(material, troubles), "none", text, unknown);
+  }
+
+  private static Material degraded(Material material, List<String> troubles) {
+    return new Material(
+        material.triaged(),
+        material.gathered(),
+        material.optimized(),
+        material.planned(),
+        troubles);
+  }
+
+  private String text(Material material, List<String> unknown) {
+    return figures(material)
+        .map(figures -> new AnswerText(run, material, figures).write(unknown))
+        .orElseGet(() -> new GuidanceText(run, material).write(unknown));
+  }
+
+  private static Result result(
+      RunContext run, Material material, String book, String text, List<String> unknown) {
+    var figures = figures(material);
+    var optimized = material.optimized();
+    return new Result(
+        text,
+        status(material).label(),
+        run.workspace().sample(),
+        run.workspace().id(),
+        material.triaged().slice().period(),
+        run.asOf(),
+        figures.map(Figures::book).orElse(book),
+        figures.map(all -> all.total().value().tokens().calls()).orElse(0L),
+        figures.map(all -> usd(all.total().value().cost())),
+        material.gathered().flatMap(Gathered::coverage).orElse(NO_COVERAGE),
+        optimized.map(found -> found.findings()).orElse(List.of()),
+        material.planned().map(planned -> planned.actions()).orElse(List.of()),
+        optimized.map(found -> found.joint()).orElse(NO_SAVING),
+        unknown,
+        optimized.map(found -> found.evidence()).orElse(Map.of()),
+        BigDecimal.ZERO,
+        material.triaged().intent().label(),
+        scope(material.triaged().slice()),
+        material.triaged().sufficiency().level().name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  private static ExecutionStatus status(Material material) {
+    return material.degraded() ? ExecutionStatus.DEGRADED : ExecutionStatus.COMPLETED;
+  }
+
+  private static Optional<Figures> figures(Material material) {
+    return material.gathered().flatMap(Gathered::figures);
+  }
+
+  private static BigDecimal usd(BigDecimal exact) {
+    return exact.setScale(Usd.PLACES, RoundingMode.HALF_EVEN);
+  }
+
+  private static Result.Scope scope(Slice slice) {
+    return new Result.Scope(slice.providers(), slice.models(), slice.routes());
+  }
+
+  /// What the answer does not know: gaps of the data, refused analyses, failed steps.
+  private static List<String> unknown(Material material) {
+    var unknown = new ArrayList<>(material.triaged().sufficiency().reasons());
+    material.gathered().ifPresent(gathered -> unknown.addAll(gathered.reasons()));
+    material.optimized().ifPresent(optimized -> unknown.addAll(optimized.refusals()));
+    unknown.addAll(material.troubles());
+    return unknown.stream().distinct().toList();
+  }
+}

@@ -1,0 +1,64 @@
+package apex.backend.agents.reporting;
+
+import apex.kernel.identity.WorkspaceId;
+import apex.spend.analysis.Action;
+import apex.spend.analysis.Finding;
+import apex.spend.analysis.JointSaving;
+import apex.spend.figures.Period;
+import apex.spend.price.Coverage;
+import apex.spend.proof.Evidence;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// An answer as a document: what the workflow's last event carries. Amounts are US dollars with six
+/// decimals.
+///
+/// @param status `completed` or `degraded`
+/// @param asOf the last ingested batch it saw
+/// @param totalCostUsd empty when nothing is known
+/// @param unknown what it does not know, one sentence each
+/// @param evidence by id
+/// @param ownCostUsd what making it cost
+/// @param intent what the question was taken for
+/// @param scope the names that narrowed the calls
+public record Result(
+    String answerMarkdown,
+    String status,
+    boolean sample,
+    WorkspaceId workspaceId,
+    Period period,
+    long asOf,
+    String priceBook,
+    long calls,
+    Optional<BigDecimal> totalCostUsd,
+    Coverage coverage,
+    List<Finding> findings,
+    List<Action> actions,
+    JointSaving jointSaving,
+    List<String> unknown,
+    Map<String, Evidence> evidence,
+    BigDecimal ownCostUsd,
+    String intent,
+    Scope scope,
+    String sufficiency) {
+
+  /// Which names narrowed the calls; an empty list means all.
+  public record Scope(List<String> providers, List<String> models, List<String> routes) {
+    public Scope {
+      providers = List.copyOf(providers);
+      models = List.copyOf(models);
+      routes = List.copyOf(routes);
+    }
+  }
+
+  public Result {
+    findings = List.copyOf(findings);
+    actions = List.copyOf(actions);
+    unknown = List.copyOf(unknown);
+    evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+  }
+}

@@ -1,0 +1,17 @@
+package apex.backend.agents.triage;
+
+import apex.spend.figures.Period;
+
+/// The time a question is about, and why that.
+public record Timing(Period period, Basis basis) {
+
+  /// Why a period was chosen.
+  public enum Basis {
+    /// The question named it.
+    ASKED,
+    /// The question named none: everything there is.
+    ALL_DATA,
+    /// Taken from the previous question of the conversation.
+    CARRIED
+  }
+}

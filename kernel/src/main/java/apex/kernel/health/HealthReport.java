@@ -1,0 +1,91 @@
+package apex.kernel.health;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What one service found when it asked all it leans on, at one moment.
+///
+/// @param of the service that asked
+/// @param verdicts by service, in the order of the graph, already judged by it
+public record HealthReport(
+    DependencyGraph graph, String of, Map<String, Verdict> verdicts, Instant checkedAt) {
+  public HealthReport {
+    verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
+  }
+
+  /// How the asking service is: `unhealthy` when one it requires is, `degraded` when anything it
+  /// leans on is not healthy. An optional one never counts.
+  public String overall() {
+    if (requirements().anyMatch(verdict -> verdict instanceof Verdict.Unhealthy))
+      return "unhealthy";
+    var troubled =
+        verdicts.entrySet().stream()
+            .filter(entry -> counts(entry.getKey()))
+            .anyMatch(entry -> !(entry.getValue() instanceof Verdict.Healthy));
+    return troubled ? "degraded" : "healthy";
+  }
+
+  /// Whether everything that the asking service requires answers.
+  public boolean ready() {
+    return requirements()
+        .allMatch(v -> v instanceof Verdict.Healthy || v instanceof Verdict.Degraded);
+  }
+
+  private java.util.stream.Stream<Verdict> requirements() {
+    return asker().stream()
+        .flatMap(service -> service.requires().stream())
+        .flatMap(name -> Optional.ofNullable(verdicts.get(name)).stream());
+  }
+
+  private Optional<Service> asker() {
+    return graph.find(of);
+  }
+
+  private boolean counts(String name) {
+    return graph.find(name).map(Service::counts).orElse(true);
+  }
+
+  /// The services of a phase that were asked, with how they are.
+  public Map<String, Verdict> in(Phase phase) {
+    var found = new LinkedHashMap<String, Verdict>();
+    graph.services().stream()
+        .filter(service -> service.phase() == phase && verdicts.containsKey(service.name()))
+        .forEach(service -> found.put(service.name(), verdicts.get(service.name())));
+    return found;
+  }
+
+  /// The lines an operator searches the log for; empty when nothing failed.
+  public List<String> failureLines() {
+    var failed = failed(verdicts);
+    if (failed.isEmpty()) return List.of();
+    var lines = new ArrayList<String>();
+    lines.add(
+        "Service dependency validation FAILED - %d services failed, critical business functionality at risk"
+            .formatted(failed.size()));
+    failed.forEach((name, why) -> lines.add("%s: Failed - %s".formatted(name, why)));
+    for (var phase : Phase.values()) phaseLine(phase).ifPresent(lines::add);
+    return lines;
+  }
+
+  private Optional<String> phaseLine(Phase phase) {
+    var failed = failed(in(phase)).keySet();
+    if (failed.isEmpty()) return Optional.empty();
+    var names = failed.stream().map("'%s'"::formatted).collect(Collectors.joining(", "));
+    return Optional.of(
+        "Phase %s validation failed for services: [%s]".formatted(phase.label(), names));
+  }
+
+  private static Map<String, String> failed(Map<String, Verdict> verdicts) {
+    var failed = new LinkedHashMap<String, String>();
+    verdicts.forEach((name, verdict) -> {
+      if (verdict instanceof Verdict.Unhealthy(var reason, _)) failed.put(name, reason);
+    });
+    return failed;
+  }
+}
