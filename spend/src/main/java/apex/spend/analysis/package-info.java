@@ -1,5 +1,5 @@
-/// Ways to spend less, one class each, pure functions over figures: each answers [Proposal]s, which
-/// hold a [Finding] and the [Action] that belongs to it. Knows no query and no wording of an
-/// answer.
+/// Ways to spend less, one class each, pure functions over figures. Start at [Analyses]: a new one
+/// is a class that implements [Analysis], its line in that list, and its test. Knows no query and
+/// no wording of an answer.
 @org.jspecify.annotations.NullMarked
 package apex.spend.analysis;

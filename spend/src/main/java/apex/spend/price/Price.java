@@ -26,4 +26,9 @@ public record Price(
   public Price {
     rules = List.copyOf(rules);
   }
+
+  /// The same price with other rates.
+  Price with(Rates other) {
+    return new Price(provider, model, validFrom, validTo, hours, basis, source, other, rules);
+  }
 }

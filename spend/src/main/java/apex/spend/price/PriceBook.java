@@ -2,7 +2,9 @@ package apex.spend.price;
 
 import apex.spend.figures.PriceGrid;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +69,12 @@ public final class PriceBook {
   /// What the table says of itself: `book`, `package`, `published`, `sha256`.
   public Map<String, String> about() {
     return table.head();
+  }
+
+  /// The day the book's source was published.
+  public Instant published() {
+    var day = table.head().getOrDefault("published", "1970-01-01");
+    return LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   public ProviderRules rules() {

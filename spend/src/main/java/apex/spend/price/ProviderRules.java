@@ -42,7 +42,29 @@ public final class ProviderRules {
       Duration timeToLive,
       int minPrefixTokens,
       LocalDate noted,
-      String source) {}
+      String source) {
+
+    /// The price with this rule's cache prices: the book's own where this provider offers the
+    /// policy and the book lists them, else multiples of the input price.
+    public Price applied(Price price) {
+      var rates = price.rates();
+      return price.with(
+          new Rates(
+              rates.input(),
+              either(rates.cacheRead(), rates.input(), readFactor),
+              either(rates.cacheWrite5m(), rates.input(), writeFactor),
+              either(rates.cacheWrite1h(), rates.input(), writeFactor),
+              rates.output(),
+              rates.reasoning(),
+              rates.perThousandCalls()));
+    }
+
+    private Optional<Tiered> either(
+        Optional<Tiered> listed, Optional<Tiered> input, BigDecimal factor) {
+      var ruled = input.map(price -> price.times(factor));
+      return offered ? listed.or(() -> ruled) : ruled;
+    }
+  }
 
   public static ProviderRules parse(List<String> lines) {
     var rows = lines.stream().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();

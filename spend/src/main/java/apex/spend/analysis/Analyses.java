@@ -1,0 +1,68 @@
+package apex.spend.analysis;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Every analysis there is, in the order in which their savings are applied.
+public final class Analyses {
+  private static final List<Analysis> ALL =
+      List.of(
+          new SpendDrivers(),
+          new InputOutputShare(),
+          new PromptCaching(),
+          new OutputTail(),
+          new LongPrompts(),
+          new ModelOptions());
+
+  private Analyses() {}
+
+  public static List<Analysis> all() {
+    return ALL;
+  }
+
+  /// What the named analyses found, all of them when none is named.
+  ///
+  /// @param kinds of the analyses to run; an unknown one is ignored
+  public static Advice run(Study study, List<String> kinds) {
+    var outcomes = new LinkedHashMap<String, Outcome>();
+    for (var analysis : ALL)
+      if (kinds.isEmpty() || kinds.contains(analysis.kind()))
+        outcomes.put(analysis.kind(), analysis.analyse(study));
+    return Advice.of(study, outcomes);
+  }
+
+  /// All that a run of analyses came to.
+  ///
+  /// @param proposals in the order of the analyses
+  /// @param refused by kind, why and what to send
+  public record Advice(
+      List<Proposal> proposals, JointSaving jointSaving, Map<String, Outcome.Refused> refused) {
+    public Advice {
+      proposals = List.copyOf(proposals);
+      refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
+    }
+
+    static Advice of(Study study, Map<String, Outcome> outcomes) {
+      var proposals = new ArrayList<Proposal>();
+      var refused = new LinkedHashMap<String, Outcome.Refused>();
+      outcomes.forEach((kind, outcome) -> {
+        switch (outcome) {
+          case Outcome.Found(var found) -> proposals.addAll(found);
+          case Outcome.Refused refusal -> refused.put(kind, refusal);
+        }
+      });
+      return new Advice(proposals, JointSaving.of(study, proposals), refused);
+    }
+
+    public List<Finding> findings() {
+      return proposals.stream().map(Proposal::finding).toList();
+    }
+
+    public List<Action> actions() {
+      return proposals.stream().map(Proposal::action).toList();
+    }
+  }
+}

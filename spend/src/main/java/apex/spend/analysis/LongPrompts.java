@@ -1,0 +1,126 @@
+package apex.spend.analysis;
+
+import apex.spend.figures.Lengths;
+import apex.spend.price.Usd;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// What the longest prompts cost beyond the 95th percentile of their route. How much of them the
+/// answers need is not in the numbers: a hypothesis.
+final class LongPrompts implements Analysis {
+  private static final double QUANTILE = 0.95;
+  private static final long CALLS_MIN = 200;
+  private static final BigDecimal HALF = new BigDecimal("0.5");
+
+  /// Findings at most, the dearest tails first.
+  private static final int FINDINGS_MAX = 5;
+
+  @Override
+  public String kind() {
+    return "long_prompts";
+  }
+
+  @Override
+  public String answers() {
+    return "what do overlong prompts cost, and what would trimming context save";
+  }
+
+  @Override
+  public Outcome analyse(Study study) {
+    var groups = study.figures().prompts().value();
+    if (groups.stream().noneMatch(group -> group.calls() >= CALLS_MIN))
+      return new Outcome.Refused(
+          "no route has the %d calls that a 95th percentile needs".formatted(CALLS_MIN),
+          "more calls with a route and input_tokens");
+    return new Outcome.Found(
+        groups.stream()
+            .filter(group -> group.calls() >= CALLS_MIN)
+            .filter(group -> study.groups().containsKey(key(group)))
+            .filter(group -> excess(study, group).signum() > 0)
+            .sorted(Comparator.comparing((Lengths group) -> excess(study, group)).reversed())
+            .limit(FINDINGS_MAX)
+            .map(group -> draft(study, group))
+            .toList());
+  }
+
+  private Proposal draft(Study study, Lengths lengths) {
+    var group = key(lengths);
+    var tail = lengths.tail(QUANTILE);
+    var excess = excess(study, lengths);
+    var held = perInputToken(study, lengths).multiply(BigDecimal.valueOf(tail.inputOfAbove()));
+    var sums = new LinkedHashMap<String, String>();
+    sums.put("tokens_above", Long.toString(tail.tokensAbove()));
+    sums.put("cap_tokens", Long.toString(tail.cap()));
+    sums.put("calls_above", Long.toString(tail.callsAbove()));
+    sums.put("input_of_above", Long.toString(tail.inputOfAbove()));
+    var prompts = study.figures().prompts();
+    var evidence =
+        study.evidence(
+            "cost of prompts beyond %d tokens, %s".formatted(tail.cap(), group.words()),
+            prompts.source(),
+            "tokens_above times the average input price",
+            sums,
+            excess);
+    return new Draft(
+            study,
+            kind(),
+            "The longest 5 %% of prompts of %s cost %s, %s of it beyond %s tokens"
+                .formatted(
+                    group.words(), Usd.prose(held), Usd.prose(excess), Texts.count(tail.cap())),
+            Confidence.HYPOTHESIS)
+        .scope(group.scope())
+        .saves(BigDecimal.ZERO, excess.multiply(HALF), excess)
+        .assuming(
+            "Of the tokens beyond the 95th percentile none (P10), half (P50) or all (P90) can go.",
+            "Tokens are priced at the average of the model on this route, cached ones included.")
+        .caveat(
+            "What a prompt needs is not in the numbers: trimming too much worsens answers, silently.",
+            "A long prompt that never changes is a case for a prompt cache, not for trimming.")
+        .wouldChangeIf("an evaluation shows that trimmed prompts answer as well")
+        .evidence(evidence, prompts.id())
+        .detail("quantile", QUANTILE)
+        .detail("cap_tokens", tail.cap())
+        .detail("calls_above", tail.callsAbove())
+        .detail("tokens_above", tail.tokensAbove())
+        .detail("longest_tokens", lengths.longest())
+        .detail("held_usd", Usd.text(held))
+        .detail("excess_usd", Usd.text(excess))
+        .with(plan(group, tail));
+  }
+
+  private static BigDecimal excess(Study study, Lengths lengths) {
+    return perInputToken(study, lengths)
+        .multiply(BigDecimal.valueOf(lengths.tail(QUANTILE).tokensAbove()));
+  }
+
+  private static BigDecimal perInputToken(Study study, Lengths lengths) {
+    return study.groups().getOrDefault(key(lengths), Study.Sides.NONE).perInputToken();
+  }
+
+  private static Study.Group key(Lengths lengths) {
+    return new Study.Group(lengths.provider(), lengths.model(), lengths.route());
+  }
+
+  private static Plan plan(Study.Group group, Lengths.Tail tail) {
+    var content =
+        """
+        # trim.py: keep the newest turns of a conversation within a budget of input tokens.
+        from litellm.utils import trim_messages
+
+        messages = trim_messages(messages, model=%s, max_tokens=%d)
+        """
+            .formatted(Texts.yaml(group.model()), tail.cap());
+    return new Plan(
+        List.of(
+            "Read ten of the prompts beyond %s tokens of %s: what repeats, what is never used?"
+                .formatted(Texts.count(tail.cap()), group.words()),
+            "Trim one route, compare answers with an evaluation before and after.",
+            "Roll out only when the evaluation holds."),
+        Action.Effort.DAYS,
+        List.of(new Action.Artefact("trim.py", "text/x-python", content)),
+        "The 99th percentile of input tokens falls and the evaluation's score does not.",
+        "Send the untrimmed messages again.");
+  }
+}
