@@ -7,6 +7,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Exchange implements Handler {
   private static final java.util.regex.Pattern REQUEST_ID =
       java.util.regex.Pattern.compile("[A-Za-z0-9._-]{8,64}");
   private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
+  private static final int CLIENT_GONE = 499;
   private static final int DRAINED_BYTES_MAX = 4 << 20;
   private static final long DRAIN_NANOS_MAX = 2_000_000_000L;
 
@@ -47,12 +49,13 @@ final class Exchange implements Handler {
   public void handle(ServerRequest asked, ServerResponse answer) {
     var began = System.nanoTime();
     var head = head(asked);
-    var status = 499;
+    var status = CLIENT_GONE;
     try {
       var response = respond(head, asked);
-      send(head, asked, answer, response);
       status = response.status();
+      send(head, asked, answer, response);
     } catch (IOException gone) {
+      status = CLIENT_GONE;
       throw new CloseConnectionException("the client went away", gone);
     } finally {
       log(head, status, (System.nanoTime() - began) / 1_000_000);
@@ -112,13 +115,21 @@ final class Exchange implements Handler {
       throws IOException {
     var unread = asked.content().hasEntity() && !asked.content().consumed();
     headers(head, answer, response);
-    if (unread) answer.headers().set(HeaderValues.CONNECTION_CLOSE);
+    var last = unread || asked.headers().contains(HeaderValues.CONNECTION_CLOSE);
+    if (last) answer.headers().set(HeaderValues.CONNECTION_CLOSE);
     try {
       body(head, answer, response);
     } catch (RuntimeException broken) {
       throw new ClientGone(broken);
     }
     if (unread) drain(asked);
+    if (last) end(answer);
+  }
+
+  /// The web server itself would go on and take what is left of a body for the next request.
+  private static void end(ServerResponse answer) {
+    if (answer instanceof RoutingResponse routed) routed.commit();
+    throw new CloseConnectionException("the last answer of this connection was sent");
   }
 
   private static void headers(Request.Head head, ServerResponse answer, Response response) {

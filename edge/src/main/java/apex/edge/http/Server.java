@@ -12,7 +12,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +34,14 @@ public final class Server implements AutoCloseable {
 
   /// Begins to listen. A port in use ends in CONFIGURATION naming it.
   public Server start() {
-    try {
-      running = Optional.of(build().start());
-    } catch (UncheckedIOException | IllegalStateException refused) {
+    var server = build().start();
+    if (!server.isRunning())
       throw new ApexException(
           ErrorCode.CONFIGURATION,
-          "cannot listen on %s:%d: %s".formatted(config.bind(), config.port(), reason(refused)),
+          "cannot listen on %s:%d: it is in use or not an address of this machine"
+              .formatted(config.bind(), config.port()),
           "Stop what listens there, or set another port.");
-    }
+    running = Optional.of(server);
     sockets.values().forEach(Sockets::start);
     return this;
   }
@@ -131,10 +130,5 @@ public final class Server implements AutoCloseable {
       case 503 -> ErrorCode.OVER_CAPACITY;
       default -> status.code() < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.BUG;
     };
-  }
-
-  private static String reason(Exception refused) {
-    var cause = refused.getCause();
-    return String.valueOf(cause == null ? refused.getMessage() : cause.getMessage());
   }
 }

@@ -1,6 +1,7 @@
 package apex.edge.json;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -60,6 +61,7 @@ final class Complaint {
 
   private static String noun(@Nullable Class<?> type) {
     if (type == null) return "of another type";
+    if (Collection.class.isAssignableFrom(type) || type.isArray()) return "an array";
     return switch (type.getSimpleName()) {
       case "String" -> "a string";
       case "int", "Integer", "long", "Long", "BigInteger" -> "a whole number";
@@ -70,7 +72,6 @@ final class Complaint {
       case "Duration" -> "an ISO-8601 duration such as PT5S";
       case "UserId", "SessionId", "WorkspaceId", "RunId", "ThreadId", "MessageId" ->
           "an id (a UUID)";
-      case "List", "Set", "Collection" -> "an array";
       default -> "an object";
     };
   }
