@@ -1,27 +1,35 @@
 package apex.backend.agents.triage;
 
+import java.util.List;
 import java.util.Locale;
 
 /// What a person wants to know.
 public enum Intent {
-  SPEND("what was spent"),
+  SPEND("what was spent", "spend_drivers", "input_output_share"),
   SAVE("how to spend less"),
-  BREAKDOWN("where the money goes"),
-  CACHING("whether prompt caching pays"),
-  MODEL_CHOICE("what another model would cost"),
-  OUTPUT_LENGTH("what long answers cost"),
-  PROMPT_LENGTH("what long prompts cost"),
-  CHANGE("what changed"),
-  FORECAST("what will be spent"),
-  ERRORS("what failures and repeats cost"),
-  COVERAGE("how sure the figures are"),
+  BREAKDOWN("where the money goes", "spend_drivers", "input_output_share"),
+  CACHING("whether prompt caching pays", "prompt_caching", "spend_drivers"),
+  MODEL_CHOICE("what another model would cost", "model_option", "spend_drivers"),
+  OUTPUT_LENGTH("what long answers cost", "output_tail", "input_output_share"),
+  PROMPT_LENGTH("what long prompts cost", "long_prompts", "prompt_caching", "input_output_share"),
+  CHANGE("what changed", "spend_drivers"),
+  FORECAST("what will be spent", "spend_drivers"),
+  ERRORS("what failures and repeats cost", "spend_drivers"),
+  COVERAGE("how sure the figures are", "spend_drivers"),
   HELP("how to use this"),
   OFF_TOPIC("something else than usage and spend");
 
   private final String words;
+  private final List<String> analyses;
 
-  Intent(String words) {
+  Intent(String words, String... analyses) {
     this.words = words;
+    this.analyses = List.of(analyses);
+  }
+
+  /// The kinds of analysis that answer it; empty means all.
+  public List<String> analyses() {
+    return analyses;
   }
 
   /// As a person would say it: `how to spend less`.

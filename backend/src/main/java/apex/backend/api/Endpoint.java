@@ -1,0 +1,123 @@
+package apex.backend.api;
+
+import apex.edge.http.Handler;
+import apex.edge.http.Routes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One address, declared once: the server answers by it and `/openapi.json` shows it.
+///
+/// @param path with `{name}` for one segment
+/// @param query optional parameters by name, each with what it means
+/// @param body what is sent, when something is
+/// @param answers what is answered, by status
+/// @param bodyBytesMax the address's own limit; absent means the server's
+record Endpoint(
+    String method,
+    String path,
+    Access access,
+    String summary,
+    Map<String, String> query,
+    Optional<Body> body,
+    Map<Integer, Class<?>> answers,
+    OptionalLong bodyBytesMax,
+    Handler handler) {
+
+  /// What a caller must show.
+  enum Access {
+    ANYONE,
+    /// An access token.
+    TOKEN,
+    /// An access token or an ingest key.
+    TOKEN_OR_KEY
+  }
+
+  /// @param shape a record, or a [String] for text that is no JSON
+  record Body(String mediaType, Class<?> shape) {}
+
+  Endpoint {
+    query = new LinkedHashMap<>(query);
+    answers = new LinkedHashMap<>(answers);
+  }
+
+  static Endpoint get(String path, Access access, String summary, Handler handler) {
+    return bare("GET", path, access, summary, handler);
+  }
+
+  static Endpoint post(String path, Access access, String summary, Handler handler) {
+    return bare("POST", path, access, summary, handler);
+  }
+
+  static Endpoint delete(String path, Access access, String summary, Handler handler) {
+    return bare("DELETE", path, access, summary, handler);
+  }
+
+  private static Endpoint bare(
+      String method, String path, Access access, String summary, Handler handler) {
+    return new Endpoint(
+        method,
+        path,
+        access,
+        summary,
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        OptionalLong.empty(),
+        handler);
+  }
+
+  /// With one more query parameter.
+  Endpoint asking(String name, String meaning) {
+    var more = new LinkedHashMap<>(query);
+    more.put(name, meaning);
+    return new Endpoint(method, path, access, summary, more, body, answers, bodyBytesMax, handler);
+  }
+
+  Endpoint sent(Class<?> shape) {
+    var json = Optional.of(new Body("application/json", shape));
+    return new Endpoint(method, path, access, summary, query, json, answers, bodyBytesMax, handler);
+  }
+
+  /// With a body that is read as it arrives.
+  Endpoint streamed(String mediaType, long bytesMax) {
+    return new Endpoint(
+        method,
+        path,
+        access,
+        summary,
+        query,
+        Optional.of(new Body(mediaType, String.class)),
+        answers,
+        OptionalLong.of(bytesMax),
+        handler);
+  }
+
+  Endpoint answers(int status, Class<?> shape) {
+    var more = new LinkedHashMap<Integer, Class<?>>(answers);
+    more.put(status, shape);
+    return new Endpoint(method, path, access, summary, query, body, more, bodyBytesMax, handler);
+  }
+
+  /// Names in the path.
+  List<String> parameters() {
+    var names = new ArrayList<String>();
+    for (var segment : path.split("/", -1))
+      if (segment.startsWith("{")) names.add(segment.substring(1, segment.length() - 1));
+    return names;
+  }
+
+  void addTo(Routes.Builder routes) {
+    switch (method) {
+      case "GET" -> routes.get(path, handler);
+      case "POST" ->
+          bodyBytesMax.ifPresentOrElse(
+              max -> routes.upload(path, max, handler), () -> routes.post(path, handler));
+      case "DELETE" -> routes.delete(path, handler);
+      default -> throw new IllegalStateException("no endpoint has the method " + method);
+    }
+  }
+}
