@@ -15,7 +15,8 @@ public enum ResultRule {
   TOTAL_WITH_COVERAGE(ResultRule::total),
   FINDINGS_WITH_EVIDENCE(ResultRule::evidence),
   ACTION_FOR_EACH_FINDING(ResultRule::actions),
-  JOINT_NOT_ABOVE_SUM(ResultRule::joint);
+  JOINT_NOT_ABOVE_SUM(ResultRule::joint),
+  OF_VALUE(ResultRule::value);
 
   private static final List<String> FIELDS =
       List.of(
@@ -134,6 +135,24 @@ public enum ResultRule {
     return together.compareTo(sum) <= 0
         ? Optional.empty()
         : broken("together %s is more than the plain sum %s".formatted(together, sum));
+  }
+
+  /// With usage: a total, or what is not priced, and something to do or to try. Without: what to
+  /// send.
+  private static Optional<String> value(JsonNode result) {
+    if (result.path("calls").asLong(0) == 0)
+      return result.path("unknown").isEmpty()
+          ? broken("no usage, and no word about it")
+          : nothing();
+    if (result.path("findings").isEmpty()) return broken("calls, and no finding about them");
+    if (result.path("total_cost_usd").isNull()
+        && result.path("coverage").path("unpriced").isEmpty())
+      return broken("no total, and nothing named as unpriced");
+    return nothing();
+  }
+
+  private static Optional<String> nothing() {
+    return Optional.empty();
   }
 
   /// Throws [NumberFormatException] when it is no amount, which fails the check that asked.

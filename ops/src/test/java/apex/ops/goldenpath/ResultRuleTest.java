@@ -45,12 +45,21 @@ class ResultRuleTest {
         "FINDINGS_WITH_EVIDENCE; MODELLED; HYPOTHESIS",
         "FINDINGS_WITH_EVIDENCE; \"p10_usd\":\"1.0\"; \"p10_usd\":\"9.0\"",
         "ACTION_FOR_EACH_FINDING; \"id\":\"a1\"; \"id\":\"a2\"",
+        "OF_VALUE; \"total_cost_usd\":\"5.000000\"; \"total_cost_usd\":null",
+        "OF_VALUE; \"calls\":10; \"calls\":0",
         "JOINT_NOT_ABOVE_SUM; \"naive_sum_usd\":\"2.0\"; \"naive_sum_usd\":\"1.9\""
       })
   void aBrokenResultIsCaught(ResultRule rule, String good, String bad) {
     var from = good.replace("\\n", "\n");
     assertThat(GOOD).contains(from);
     assertThat(rule.broken(Json.tree(GOOD.replace(from, bad)))).isPresent();
+  }
+
+  @Test
+  void usageWithoutAnyFindingIsCaught() {
+    var none = GOOD.replaceFirst("(?s)\"findings\":\\[.*?\\}\\}\\]", "\"findings\":[]");
+    assertThat(none).isNotEqualTo(GOOD);
+    assertThat(ResultRule.OF_VALUE.broken(Json.tree(none))).isPresent();
   }
 
   @Test
