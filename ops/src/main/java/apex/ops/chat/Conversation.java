@@ -79,12 +79,17 @@ public final class Conversation implements AutoCloseable {
   }
 
   private Answer untilAnswered(Hearing hearing) {
+    int barren = 0;
     for (int losses = 0; ; losses++) {
+      var before = hearing.heard();
       var opened = line.isPresent() ? line.get() : reconnect(hearing, losses);
       if (opened.send(hearing.opening())) listen(hearing, opened);
       var answer = hearing.answer(losses);
       if (answer.isPresent()) return answer.get();
       drop();
+      barren = hearing.heard() > before ? 0 : barren + 1;
+      if (barren > settings.attempts()) throw hearing.lost("it is closed again and again");
+      if (barren > 0) pause(barren - 1);
     }
   }
 

@@ -38,6 +38,11 @@ final class Hearing {
     return runId;
   }
 
+  /// The last event that was handed over, 0 for none.
+  long heard() {
+    return heard;
+  }
+
   /// The first thing to say on a connection: the question, or where we stand in its run.
   Map<String, Object> opening() {
     return runId.map(this::resume).orElseGet(question::frame);

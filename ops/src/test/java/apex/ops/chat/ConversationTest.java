@@ -128,6 +128,15 @@ class ConversationTest {
   }
 
   @Test
+  void aHouseThatClosesAgainAndAgainIsGivenUpOn() {
+    try (var house =
+        new ScriptedHouse(900, (socket, connection, said) -> socket.close(ErrorCode.NOT_READY))) {
+      assertThatThrownBy(() -> ask(house)).hasMessageContaining("closed again and again");
+      assertThat(house.connections()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void stoppingAsksTheHouseToStopTheRun() {
     try (var house =
             new ScriptedHouse(
