@@ -73,7 +73,8 @@ public record NumberFirewall(Map<String, Evidence> evidence, Collection<String> 
     var value =
         sum == null
             ? held.map(NumberFirewall::shown)
-            : held.flatMap(e -> Optional.ofNullable(e.sums().get(sum)));
+            : held.flatMap(e -> Optional.ofNullable(e.sums().get(sum)))
+                .map(text -> shown(sum, text));
     if (value.isEmpty()) reasons.add("no evidence holds " + placeholder);
     return value.orElse(placeholder);
   }
@@ -89,9 +90,19 @@ public record NumberFirewall(Map<String, Evidence> evidence, Collection<String> 
     return bare;
   }
 
+  /// Sums carry no unit: whole numbers are counts, `_share` names a share, the rest is dollars.
+  private static String shown(String name, String text) {
+    var value = new BigDecimal(text);
+    if (name.endsWith("_share")) return shown(value, "share");
+    return shown(value, text.contains(".") ? "usd" : "count");
+  }
+
   private static String shown(Evidence evidence) {
-    var value = new BigDecimal(evidence.value());
-    return switch (evidence.unit()) {
+    return shown(new BigDecimal(evidence.value()), evidence.unit());
+  }
+
+  private static String shown(BigDecimal value, String unit) {
+    return switch (unit) {
       case "usd" -> Usd.prose(value);
       case "share" -> value.movePointRight(2).setScale(1, RoundingMode.HALF_EVEN) + " %";
       default -> String.format(Locale.ROOT, "%,d", value.longValue());

@@ -18,7 +18,7 @@ final class CacheSimulation {
   private final String provider;
   private final String model;
   private final CachePolicy policy;
-  private final int blocksMax;
+  private final Room room;
 
   /// By hash, the longest unused first.
   private final LinkedHashMap<Long, Block> alive = new LinkedHashMap<>(1024, 0.75f, true);
@@ -27,11 +27,11 @@ final class CacheSimulation {
   private Instant last = Instant.MIN;
   private long forgotten;
 
-  CacheSimulation(String provider, String model, CachePolicy policy, int blocksMax) {
+  CacheSimulation(String provider, String model, CachePolicy policy, Room room) {
     this.provider = provider;
     this.model = model;
     this.policy = policy;
-    this.blocksMax = blocksMax;
+    this.room = room;
   }
 
   private record Place(String route, PriceGrid.Cell cell) {}
@@ -103,20 +103,32 @@ final class CacheSimulation {
 
   private void write(long hash, Sums mine) {
     if (policy.writes() == CachePolicy.Writes.ALL) mine.written += BLOCK;
-    var block = alive.computeIfAbsent(hash, key -> new Block(mine));
+    var block = alive.get(hash);
+    if (block == null) block = admit(hash, mine);
     block.writer = mine;
     block.paid = false;
     block.used = last;
-    if (alive.size() > blocksMax) {
-      alive.pollFirstEntry();
-      forgotten++;
-    }
+  }
+
+  /// A new block, in the place of this cache's longest unused one when all room is taken.
+  private Block admit(long hash, Sums mine) {
+    if (room.full() && drop()) forgotten++;
+    var block = new Block(mine);
+    alive.put(hash, block);
+    room.take();
+    return block;
   }
 
   private void expire() {
     for (var eldest = alive.firstEntry();
         eldest != null && expired(eldest.getValue());
-        eldest = alive.firstEntry()) alive.pollFirstEntry();
+        eldest = alive.firstEntry()) drop();
+  }
+
+  private boolean drop() {
+    if (alive.pollFirstEntry() == null) return false;
+    room.leave();
+    return true;
   }
 
   private boolean expired(Block block) {

@@ -18,12 +18,12 @@ import java.util.Map;
 /// its leading blocks that are alive, up to the first that is not, if they reach the shortest
 /// prefix; it writes the rest of its blocks. Reading and writing both renew a block's time to live.
 public final class PrefixReplay {
-  /// Blocks held for each model and policy unless told otherwise: about 200 MB at worst.
-  public static final int BLOCKS_MAX = 2_000_000;
+  /// Blocks held unless told otherwise: about 100 MB.
+  public static final int BLOCKS_MAX = 1_000_000;
 
   private final PriceGrid grid;
   private final ProviderRules rules;
-  private final int blocksMax;
+  private final Room room;
   private final Map<List<String>, List<CacheSimulation>> simulations = new HashMap<>();
 
   public PrefixReplay(PriceGrid grid, ProviderRules rules) {
@@ -35,7 +35,7 @@ public final class PrefixReplay {
       throw new IllegalArgumentException("blocksMax must be positive, was " + blocksMax);
     this.grid = grid;
     this.rules = rules;
-    this.blocksMax = blocksMax;
+    this.room = new Room(blocksMax);
   }
 
   /// @throws IllegalArgumentException when the call is older than one of its model's before it
@@ -54,6 +54,11 @@ public final class PrefixReplay {
         .toList();
   }
 
+  /// Blocks held at this moment.
+  public int held() {
+    return room.held();
+  }
+
   /// Blocks given up because more were alive than may be held; if any, reads are undercounted.
   public long forgotten() {
     return simulations.values().stream()
@@ -64,7 +69,7 @@ public final class PrefixReplay {
 
   private List<CacheSimulation> simulations(List<String> model) {
     return policies(rules.caching(model.getFirst(), model.getLast())).stream()
-        .map(policy -> new CacheSimulation(model.getFirst(), model.getLast(), policy, blocksMax))
+        .map(policy -> new CacheSimulation(model.getFirst(), model.getLast(), policy, room))
         .toList();
   }
 

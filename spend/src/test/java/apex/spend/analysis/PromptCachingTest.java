@@ -7,6 +7,7 @@ import apex.spend.Books;
 import apex.spend.Counted;
 import apex.spend.Traces;
 import apex.spend.price.Usd;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +43,15 @@ class PromptCachingTest {
   void twelveThousandCallsReplayInWellUnderASecond() {
     var calls = Traces.mooncake("anthropic", "claude-sonnet-4-5");
     Counted.replay(calls, Books.SHIPPED);
-    var began = System.nanoTime();
+    var threads = ManagementFactory.getThreadMXBean();
+    var began = threads.getCurrentThreadCpuTime();
     var replay = Counted.replay(calls, Books.SHIPPED);
-    var took = Duration.ofNanos(System.nanoTime() - began);
+    var took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - began);
     System.out.printf(
-        "measured replay of %d calls under 5 policies: %d ms%n", calls.size(), took.toMillis());
+        "measured replay of %d calls under 5 policies: %d ms of CPU%n",
+        calls.size(), took.toMillis());
     assertThat(replay.forgotten()).isZero();
-    assertThat(took).isLessThan(Duration.ofSeconds(2));
+    assertThat(took).isLessThan(Duration.ofSeconds(1));
   }
 
   @Test
