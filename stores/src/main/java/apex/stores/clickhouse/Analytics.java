@@ -1,0 +1,156 @@
+package apex.stores.clickhouse;
+
+import apex.kernel.identity.WorkspaceId;
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.ClientFaultCause;
+import com.clickhouse.client.api.command.CommandSettings;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.QueryResponse;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The one way to ClickHouse. Its only way to an answer is [#in], which binds the workspace of
+/// every template. Opens nothing until it is first asked; failures leave as
+/// [apex.kernel.failure.ApexException].
+public final class Analytics implements AutoCloseable {
+  private final Client client;
+  private final ClickHouseConfig config;
+
+  public Analytics(ClickHouseConfig config) {
+    this.config = config;
+    this.client = client(config);
+  }
+
+  /// Reads the rows of an answer.
+  interface Reader<T> {
+    T read(RowReader rows) throws IOException;
+  }
+
+  /// Queries of one workspace.
+  Room in(WorkspaceId workspace) {
+    return new Room(workspace);
+  }
+
+  final class Room {
+    private final WorkspaceId workspace;
+
+    private Room(WorkspaceId workspace) {
+      this.workspace = workspace;
+    }
+
+    <T> T ask(Template template, Map<String, Value> values, Reader<T> reader) {
+      return read(template.sql(), template.bind(bound(values)), reader);
+    }
+
+    /// Adds rows of this workspace that are computed from rows of this workspace.
+    void derive(Template template, Map<String, Value> values) {
+      command(template.sql(), template.bind(bound(values)), config.database());
+    }
+
+    private Map<String, Value> bound(Map<String, Value> values) {
+      var all = new TreeMap<>(values);
+      all.put("workspace_id", Value.of(workspace.value()));
+      return all;
+    }
+  }
+
+  /// Appends rows, whole or not at all; the same token again adds nothing. Never asynchronous: it
+  /// answers when they are kept.
+  void insert(String table, List<String> columns, RowWriter rows, String token, Duration within) {
+    var settings = new InsertSettings().setDeduplicationToken(token);
+    settings.serverSetting("async_insert", "0");
+    settings.serverSetting("max_execution_time", Long.toString(Math.max(1, within.toSeconds())));
+    settings.serverSetting("max_partitions_per_insert_block", "1000"); // a part for each month
+    settings.setNetworkTimeout(within.toMillis(), ChronoUnit.MILLIS);
+    try (var done =
+        await(
+            client.insert(table, columns, rows.rows(), ClickHouseFormat.RowBinary, settings),
+            within)) {
+      done.getWrittenRows();
+    } catch (Exception failed) {
+      throw ClickHouseFailure.of(failed);
+    }
+  }
+
+  /// A statement that answers nothing; `database` may be one that holds no table yet.
+  void command(String sql, Map<String, Object> parameters, String database) {
+    var settings = new CommandSettings();
+    settings.setDatabase(database);
+    try (var done = await(client.execute(sql, parameters, settings), config.queryPatience())) {
+      done.getReadRows();
+    } catch (Exception failed) {
+      throw ClickHouseFailure.of(failed);
+    }
+  }
+
+  /// For what belongs to no workspace: migrations and the probe. Templates go through [#in].
+  <T> T read(String sql, Map<String, Object> parameters, Reader<T> reader) {
+    try (var answer = answer(sql, parameters)) {
+      return reader.read(new RowReader(answer.getInputStream()));
+    } catch (Exception failed) {
+      throw ClickHouseFailure.of(failed);
+    }
+  }
+
+  String database() {
+    return config.database();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private QueryResponse answer(String sql, Map<String, Object> parameters) throws Exception {
+    var settings = new QuerySettings().setFormat(ClickHouseFormat.RowBinary);
+    settings.serverSetting(
+        "max_execution_time", Long.toString(Math.max(1, config.queryPatience().toSeconds())));
+    settings.serverSetting("max_query_size", "1048576");
+    // Rows with one key share their time, therefore their partition.
+    settings.serverSetting("do_not_merge_across_partitions_select_final", "1");
+    return await(client.query(sql, parameters, settings), config.queryPatience());
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, Duration patience) throws Exception {
+    try {
+      return answer.get(patience.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
+    } catch (TimeoutException late) {
+      answer.cancel(true);
+      throw late;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw stop;
+    }
+  }
+
+  private static Client client(ClickHouseConfig config) {
+    return new Client.Builder()
+        .addEndpoint(config.url().toString())
+        .setUsername(config.user())
+        .setPassword(config.password().reveal())
+        .setDefaultDatabase(config.database())
+        .setMaxConnections(config.connections())
+        .setConnectTimeout(config.patience().toMillis())
+        .setConnectionRequestTimeout(config.patience().toMillis(), ChronoUnit.MILLIS)
+        .setSocketTimeout(config.queryPatience().plusSeconds(2).toMillis())
+        .setSocketTcpNodelay(true)
+        .compressServerResponse(false)
+        .compressClientRequest(false)
+        .setMaxRetries(1)
+        .retryOnFailures(ClientFaultCause.NoHttpResponse, ClientFaultCause.ConnectTimeout)
+        .setClientName("apex")
+        .build();
+  }
+}

@@ -1,0 +1,26 @@
+package apex.stores.clickhouse;
+
+import apex.kernel.identity.WorkspaceId;
+import apex.spend.figures.Slice;
+import apex.stores.postgres.IngestBatches;
+
+/// What the ledger answers. Every answer counts the usage up to one `as_of`, and stays the same for
+/// ever, whatever is added, reversed or merged later.
+public final class UsageQuery {
+  private final Analytics analytics;
+  private final IngestBatches batches;
+
+  public UsageQuery(Analytics analytics, IngestBatches batches) {
+    this.analytics = analytics;
+    this.batches = batches;
+  }
+
+  /// The newest usage that can no longer change; a run fixes it once.
+  public long asOf() {
+    return batches.asOf();
+  }
+
+  public UsageReading at(WorkspaceId workspace, Slice slice, long asOf) {
+    return new UsageReading(analytics, workspace, slice, asOf);
+  }
+}
