@@ -10,6 +10,13 @@ public enum Stage {
   STAGING,
   PRODUCTION;
 
+  public static final Setting<Stage> SETTING =
+      Setting.of(
+          "APEX_STAGE",
+          "where the house runs: development, staging or production",
+          "development",
+          Stage::parse);
+
   public static Stage parse(String text) {
     return Arrays.stream(values())
         .filter(stage -> stage.label().equals(text))
