@@ -80,9 +80,11 @@ final class Line implements AutoCloseable {
     }
   }
 
-  /// Cuts the connection without a word, as a broken network does.
+  /// Cuts the connection without a word, as a broken network does. The listener of an aborted
+  /// socket is told nothing, so the end is put in here.
   void cut() {
     socket.abort();
+    while (!frames.offer(new Frame.Closed(1006, "cut"))) frames.clear();
   }
 
   @Override

@@ -46,6 +46,32 @@ class ConversationTest {
   }
 
   @Test
+  void aCutConnectionIsNoticedAtOnce() {
+    try (var house =
+            new ScriptedHouse(
+                900,
+                (socket, connection, said) -> {
+                  if (connection == 1) {
+                    ScriptedHouse.accept(socket, said, false);
+                    ScriptedHouse.tell(socket, 0, 2, EVENTS);
+                  } else {
+                    ScriptedHouse.tell(socket, said.path("after_seq").asLong(), EVENTS, EVENTS);
+                  }
+                });
+        var session = house.session();
+        var conversation = new Conversation(session)) {
+      var answer =
+          conversation.ask(
+              "why?",
+              event -> {
+                if (event.seq() == 2) conversation.cut();
+              });
+      assertThat(answer.reconnections()).isEqualTo(1);
+      assertThat(answer.whole()).isLessThan(house.client().settings().silence());
+    }
+  }
+
+  @Test
   void aQuestionWhoseAcceptanceWasLostIsSentAgainUnderItsId() {
     try (var house =
         new ScriptedHouse(

@@ -80,7 +80,7 @@ public final class ScriptedHouse implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
-            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
             3,
             Duration.ofMillis(5)));
   }
