@@ -77,7 +77,8 @@ record Binaries(CacheFolder cache, Platform platform) {
         return "%08x-%d".formatted(jar.getJarEntry().getCrc(), jar.getJarEntry().getSize());
       return "%x-%d".formatted(connection.getLastModified(), connection.getContentLengthLong());
     } catch (IOException unreadable) {
-      throw new ApexException(ErrorCode.CONFIGURATION, resource + " could not be read", unreadable);
+      throw new ApexException(
+          ErrorCode.DEPENDENCY_DOWN, resource + " could not be read", unreadable);
     }
   }
 }

@@ -40,7 +40,7 @@ public record CacheFolder(Path path) {
       return lockedEntry(place, filler);
     } catch (IOException failed) {
       throw new ApexException(
-          ErrorCode.CONFIGURATION,
+          ErrorCode.DEPENDENCY_DOWN,
           "the cache folder %s could not be filled (%s): free some space or set XDG_CACHE_HOME to a folder that can be written"
               .formatted(path, Reason.of(failed)),
           failed);

@@ -97,7 +97,7 @@ public record ChdbLibrary(CacheFolder cache, Consumer<String> progress) {
 
   private static ApexException unavailable(String asked, String said) {
     return new ApexException(
-        ErrorCode.CONFIGURATION,
+        ErrorCode.DEPENDENCY_DOWN,
         "ClickHouse's library for this platform (%s) could not be fetched through npm%s"
             .formatted(asked, said.isEmpty() ? "" : ": " + said.lines().findFirst().orElse("")),
         "Set CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD to a ClickHouse server of yours, or install Node and check npm's connection.");

@@ -107,7 +107,7 @@ public final class ClickHouseProcess implements Part {
   private static void refuseNewer(Path data, String wrote) {
     if (Version.of(wrote).compareTo(Version.of(ChdbLibrary.VERSION)) > 0)
       throw new ApexException(
-          ErrorCode.CONFIGURATION,
+          ErrorCode.DEPENDENCY_DOWN,
           "the data folder %s was written by ClickHouse %s, this house runs %s"
               .formatted(data, wrote, ChdbLibrary.VERSION),
           "Start it with the release that wrote it, or move the folder away to begin with an empty one.");

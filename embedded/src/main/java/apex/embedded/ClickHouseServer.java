@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// The process that holds ClickHouse's library and speaks ClickHouse's HTTP interface on a loopback
 /// port, so that a crash in native code takes no service with it. It ends when its standard input
@@ -30,6 +32,9 @@ public final class ClickHouseServer {
   static final Setting<Duration> PATIENCE =
       Setting.duration(
           "CLICKHOUSE_CONNECTION_PATIENCE", "longest wait for a free connection", "PT30S");
+
+  // More than clients open: the pools in front of this hold tens of connections.
+  private static final int REQUESTS_WAITING_MAX = 1024;
 
   private ClickHouseServer() {}
 
@@ -58,7 +63,10 @@ public final class ClickHouseServer {
         HttpServer.create(new InetSocketAddress(InetAddress.getByName(Loopback.HOST), port), 0);
     // Platform threads: a call into the library holds its thread. Some more than connections, so
     // that a ping is answered while all of them work.
-    server.setExecutor(Executors.newFixedThreadPool(connections + 4));
+    var threads = connections + 4;
+    server.setExecutor(
+        new ThreadPoolExecutor(
+            threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(REQUESTS_WAITING_MAX)));
     server.createContext("/", http);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, http), "stop"));
     server.start();

@@ -2,13 +2,13 @@ package apex.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +20,7 @@ final class ClickHouseSessions implements AutoCloseable {
   private final Path folder;
   private final Duration patience;
   private final Semaphore permits;
-  private final BlockingDeque<Session> idle = new LinkedBlockingDeque<>();
+  private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
 
   ClickHouseSessions(Chdb chdb, Path folder, int most, Duration patience) {
     this.chdb = chdb;

@@ -60,7 +60,7 @@ record Platform(String name, String postgres, String redis, String chdb, String 
     var known = KNOWN.get(name);
     if (known == null)
       throw new ApexException(
-          ErrorCode.CONFIGURATION,
+          ErrorCode.DEPENDENCY_DOWN,
           "no embedded stores are shipped for %s: set POSTGRES_URL, REDIS_URL and CLICKHOUSE_URL to servers of yours"
               .formatted(name));
     return known;

@@ -97,7 +97,7 @@ public final class PostgresServer implements Part {
   private static void refuseWhatWaitingCannotHeal(SQLException answer) {
     if ("28P01".equals(answer.getSQLState()))
       throw new ApexException(
-          ErrorCode.CONFIGURATION,
+          ErrorCode.DEPENDENCY_DOWN,
           "PostgreSQL's data folder knows another password than the one kept beside it",
           "Put the file with the passwords back, or move the data folder away to begin with an empty one.");
   }
@@ -155,7 +155,7 @@ public final class PostgresServer implements Part {
       var found = Files.readString(data().resolve("PG_VERSION")).strip();
       if (!found.equals(MAJOR))
         throw new ApexException(
-            ErrorCode.CONFIGURATION,
+            ErrorCode.DEPENDENCY_DOWN,
             "the data folder %s was written by PostgreSQL %s, this house runs %s"
                 .formatted(data(), found, MAJOR),
             "Start it with the release that wrote it and export, or move the folder away to begin with an empty one.");

@@ -53,7 +53,7 @@ enum PostgresUser {
     if (works(NAMESPACE)) return NAMESPACE;
     if (works(NOBODY)) return NOBODY;
     throw new ApexException(
-        ErrorCode.CONFIGURATION,
+        ErrorCode.DEPENDENCY_DOWN,
         "PostgreSQL refuses to run as root, and this machine offers neither unshare -U nor setpriv",
         "Run as a normal user.");
   }

@@ -1,6 +1,5 @@
 package apex.embedded;
 
-import apex.kernel.environment.Environment;
 import apex.kernel.environment.Secret;
 import apex.kernel.resilience.Deadline;
 import java.sql.SQLException;
@@ -112,7 +111,7 @@ public final class RealPostgres implements AutoCloseable {
   }
 
   private static PostgresServer started(PostgresServer.Config config) {
-    var cache = CacheFolder.from(Environment.ofProcess());
+    var cache = CacheFolder.from(TestEnvironment.read());
     var home = new Binaries(cache, Platform.current()).postgres();
     return PostgresServer.start(config, home, Deadline.in(Duration.ofSeconds(60)));
   }

@@ -1,6 +1,5 @@
 package apex.embedded;
 
-import apex.kernel.environment.Environment;
 import apex.kernel.environment.Secret;
 import apex.kernel.resilience.Deadline;
 import java.time.Duration;
@@ -73,7 +72,7 @@ public final class RealRedis implements AutoCloseable {
   }
 
   private static RedisServer started(RedisServer.Config config) {
-    var cache = CacheFolder.from(Environment.ofProcess());
+    var cache = CacheFolder.from(TestEnvironment.read());
     var program = new Binaries(cache, Platform.current()).redisServer();
     return RedisServer.start(config, program, Deadline.in(Duration.ofSeconds(30)));
   }

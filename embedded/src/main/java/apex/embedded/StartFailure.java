@@ -14,12 +14,12 @@ final class StartFailure {
     var lower = said.toLowerCase(Locale.ROOT);
     if (lower.contains("address already in use") || lower.contains("could not bind"))
       return new ApexException(
-          ErrorCode.CONFIGURATION,
+          ErrorCode.DEPENDENCY_DOWN,
           "%s cannot listen on port %d: another process does".formatted(store, port),
           "End that process or choose another port.");
     if (lower.contains("no space left"))
       return new ApexException(
-          ErrorCode.CONFIGURATION,
+          ErrorCode.DEPENDENCY_DOWN,
           store + " has no space left on the disk",
           "Free some space and start again; nothing that was acknowledged is lost.");
     return new ApexException(
@@ -30,7 +30,7 @@ final class StartFailure {
 
   static ApexException folder(Path folder, IOException failed) {
     return new ApexException(
-        ErrorCode.CONFIGURATION,
+        ErrorCode.DEPENDENCY_DOWN,
         "the folder %s cannot be used: %s".formatted(folder, Reason.of(failed)),
         "Set APEX_HOME to a folder that this user may write and that has space.");
   }

@@ -1,18 +1,12 @@
 package apex.embedded;
 
 import apex.kernel.environment.Secret;
-import apex.kernel.failure.ApexException;
-import apex.kernel.failure.ErrorCode;
 import apex.kernel.resilience.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /// The three stores of one house, started side by side, each kept running until it is closed. Their
@@ -62,17 +56,16 @@ public final class Stores implements AutoCloseable {
   /// @param restarted called after a store was started again
   public static Stores start(Config config, Consumer<String> news, Runnable restarted) {
     var starting = Starting.of(config);
-    var started = new ArrayList<Keeper<? extends Part>>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var pending = new ArrayList<Future<Keeper<? extends Part>>>();
-      for (var start : starting.all(news, restarted)) pending.add(threads.submit(start));
-      var failure = gather(pending, started);
-      if (failure.isPresent()) {
-        started.forEach(Keeper::close);
-        throw failure.get();
-      }
+    return new Stores(starting, Together.start(starting.all(news, restarted)));
+  }
+
+  /// Ends what an earlier house in `home` left running.
+  public static void endOrphans(Path home) {
+    for (var name : List.of("postgres", "redis", "clickhouse")) {
+      var mark = home.resolve(name).resolve("run").resolve(name + ".pid");
+      var signal = name.equals("postgres") ? StopSignal.INT : StopSignal.TERM;
+      ProcessMark.read(mark).ifPresent(found -> found.end(signal, Duration.ofSeconds(10)));
     }
-    return new Stores(starting, started);
   }
 
   /// `jdbc:postgresql://127.0.0.1:PORT/apex`.
@@ -102,27 +95,6 @@ public final class Stores implements AutoCloseable {
   @Override
   public void close() {
     for (var keeper : keepers.reversed()) keeper.close();
-  }
-
-  private static Optional<RuntimeException> gather(
-      List<Future<Keeper<? extends Part>>> pending, List<Keeper<? extends Part>> started) {
-    Optional<RuntimeException> first = Optional.empty();
-    for (var one : pending)
-      try {
-        started.add(one.get());
-      } catch (ExecutionException failed) {
-        if (first.isEmpty()) first = Optional.of(thrown(failed));
-      } catch (InterruptedException stop) {
-        Thread.currentThread().interrupt();
-        first = Optional.of(new ApexException(ErrorCode.CANCELLED, "stopped while starting", stop));
-      }
-    return first;
-  }
-
-  private static RuntimeException thrown(ExecutionException failed) {
-    return failed.getCause() instanceof RuntimeException ours
-        ? ours
-        : new ApexException(ErrorCode.BUG, "a store could not be started", failed);
   }
 
   /// What is about to be started, with ports that stay the same over restarts.

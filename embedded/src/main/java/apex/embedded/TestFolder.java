@@ -27,7 +27,7 @@ final class TestFolder {
       ProcessMark.of(ProcessHandle.current()).write(path.resolve("owner"));
     } catch (IOException failed) {
       throw new ApexException(
-          ErrorCode.CONFIGURATION,
+          ErrorCode.DEPENDENCY_DOWN,
           "no temporary folder for the test stores: " + Reason.of(failed),
           failed);
     }

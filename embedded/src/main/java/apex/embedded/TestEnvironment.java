@@ -1,0 +1,13 @@
+package apex.embedded;
+
+import apex.kernel.environment.Environment;
+
+/// The environment of a test JVM. Tests have no main of ours, so the shared stores, which they use
+/// without a word, read it here.
+final class TestEnvironment {
+  private TestEnvironment() {}
+
+  static Environment read() {
+    return Environment.ofProcess();
+  }
+}

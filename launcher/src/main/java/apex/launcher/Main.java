@@ -1,0 +1,16 @@
+package apex.launcher;
+
+import apex.kernel.environment.Environment;
+import apex.ops.Cli;
+import apex.ops.terminal.Surroundings;
+
+/// Runs the client commands and those that start and stop a house on this machine.
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    var here = Surroundings.of(Environment.ofProcess());
+    System.exit(
+        Cli.run(here, args, new Demo(here), new Up(here), new Down(here), new Status(here)));
+  }
+}
