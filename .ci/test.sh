@@ -84,6 +84,26 @@ page_tests() {
   count "${good:-0}" "${bad:-0}" 0 "web"
 }
 
+# A house for the browser: a demo in a home of its own, whose page's address is in demo_url.
+start_demo() {
+  demo_home=$(mktemp -d "${TMPDIR:-/tmp}/apex-browser.XXXXXX")
+  APEX_HOME=$demo_home "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -cp "$(class_path launcher)" apex.launcher.Main demo --json >"$target/demo-house.log" 2>&1 &
+  demo_pid=$!
+  trap stop_demo EXIT
+  while ! grep -q 'stays up until' "$target/demo-house.log"; do
+    kill -0 "$demo_pid" 2>/dev/null || { stop_demo; return 1; }
+    sleep 0.2
+  done
+  demo_url=$(sed -n 's/.*"page":"\([^"]*\)".*/\1/p' "$demo_home/demo/house.json")
+}
+
+stop_demo() {
+  trap - EXIT
+  kill "$demo_pid" 2>/dev/null && wait "$demo_pid" 2>/dev/null
+  rm -rf "$demo_home"
+}
+
 browser_tests() { # with or without
   local out=$target/browser-test.log status good bad
   grep -q '"e2e"' "$root/web/package.json" 2>/dev/null || return 0
@@ -96,9 +116,15 @@ browser_tests() { # with or without
     count 0 1 0 "browser"
     return
   fi
-  say "Browser: npm run e2e (log: $out)"
-  (cd "$root/web" && npm run e2e) >"$out" 2>&1
+  say "Browser: npm run e2e against a demo house (log: $out)"
+  if ! start_demo; then
+    say "    the demo house did not start: $(tail -n 3 "$target/demo-house.log")"
+    count 0 1 0 "browser"
+    return
+  fi
+  (cd "$root/web" && APEX_E2E_URL=$demo_url APEX_E2E_CREDENTIALS=$demo_home/demo/credentials.json npm run e2e) >"$out" 2>&1
   status=$?
+  stop_demo
   good=$(said passed "$out") bad=$(said failed "$out")
   if [ $status -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then bad=1; fi
   [ $status -eq 0 ] || tail -n 40 "$out" | sed 's/^/    /' >&2
