@@ -9,6 +9,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Named, since auth and backend on this class path have configurations of their own.
+    System.setProperty("logback.configurationFile", "apex/launcher/logback.xml");
     var here = Surroundings.of(Environment.ofProcess());
     System.exit(
         Cli.run(here, args, new Demo(here), new Up(here), new Down(here), new Status(here)));
