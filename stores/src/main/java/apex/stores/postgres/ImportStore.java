@@ -38,7 +38,7 @@ public final class ImportStore {
                         """
                         insert into backend.imports
                           (workspace_id, import_id, name, format, created_by, key_id)
-                        values (:workspace, :import, :name, :format, :user, :key)\
+                        values (:workspace, :import, :name, :format, cast(:user as uuid), cast(:key as uuid))\
                         """),
                     workspace,
                     id)

@@ -11,11 +11,12 @@ public final class RateTable {
   /// Counts one more and answers how many they are in this minute.
   public long count(String subject) {
     return database.transaction(handle -> {
-      handle
-          .createUpdate(
-              "delete from backend.rate_limits where subject = :subject and minute < now() - interval '1 minute'")
-          .bind("subject", subject)
-          .execute();
+      handle.execute(
+          """
+          delete from backend.rate_limits where ctid in
+            (select ctid from backend.rate_limits where minute < now() - interval '2 minutes'
+             limit 100 for update skip locked)\
+          """);
       return handle
           .createQuery(
               """
