@@ -126,7 +126,8 @@ public final class Accounts extends CommandGroup {
 
   private void show(List<JsonNode> sessions) {
     var rows = sessions.stream().map(Accounts::row).toList();
-    new Table(List.of("", "id", "since", "last used"), rows).print(surroundings.terminal());
+    new Table(List.of("", "id", "since", "last used", "program"), rows)
+        .print(surroundings.terminal());
   }
 
   private static List<String> row(JsonNode one) {
@@ -134,6 +135,7 @@ public final class Accounts extends CommandGroup {
         one.path("current").asBoolean(false) ? "*" : "",
         one.path("id").asString(Rows.text(one, "session_id")),
         Rows.moment(one, "created_at"),
-        Rows.moment(one, "last_used_at"));
+        Rows.moment(one, "last_used_at"),
+        Rows.text(one, "user_agent"));
   }
 }

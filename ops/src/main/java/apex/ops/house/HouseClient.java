@@ -23,6 +23,9 @@ import java.util.Optional;
 /// Every method fails with an [ApexException]: the house's own refusal, or DEPENDENCY_DOWN when
 /// nothing answers.
 public final class HouseClient implements AutoCloseable {
+  /// How a session of ours is known in the account's list of sessions.
+  private static final String USER_AGENT = "apex command line";
+
   private final URI backend;
   private final ClientSettings settings;
   private final HttpClient http;
@@ -100,7 +103,8 @@ public final class HouseClient implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request, Duration patience) {
     try {
-      return http.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofString());
+      var named = request.timeout(patience).setHeader("User-Agent", USER_AGENT).build();
+      return http.send(named, HttpResponse.BodyHandlers.ofString());
     } catch (HttpConnectTimeoutException | ConnectException nobody) {
       throw nobodyAnswers(nobody);
     } catch (HttpTimeoutException slow) {
