@@ -10,7 +10,7 @@ import java.util.List;
 /// sums may be priced as one. A query template binds the three lists and answers each group's
 /// [Cell], such as `arrayCount(line -> ts >= line, dates)`.
 ///
-/// @param dates ascending; a call at or after the line is beyond it
+/// @param dates ascending midnights in UTC; a call at or after the line is beyond it
 /// @param secondsOfDay ascending, 0 to 86,399; a call at or after the line is beyond it
 /// @param sizes ascending, input tokens of one call; a call of *more* is beyond it
 public record PriceGrid(List<Instant> dates, List<Integer> secondsOfDay, List<Long> sizes) {
@@ -18,6 +18,8 @@ public record PriceGrid(List<Instant> dates, List<Integer> secondsOfDay, List<Lo
     dates = ascending("dates", dates);
     secondsOfDay = ascending("secondsOfDay", secondsOfDay);
     sizes = ascending("sizes", sizes);
+    if (dates.stream().anyMatch(day -> day.getEpochSecond() % 86_400 != 0 || day.getNano() != 0))
+      throw new IllegalArgumentException("dates must be midnights in UTC, were " + dates);
   }
 
   /// How many lines lie behind a call, in each direction.

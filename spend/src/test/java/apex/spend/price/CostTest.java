@@ -75,11 +75,11 @@ class CostTest {
 
   @Test
   void anUnknownModelHasNoCostButAnInterval() {
-    var cost = (Cost.Unpriced) cost("openai", "gpt-4o-turbo-x", Tokens.of(1_000_000, 0));
+    var cost = (Cost.Unpriced) cost("openai", "gpt-4o-x", Tokens.of(1_000_000, 0));
     assertThat(cost.why()).isEqualTo(WhyUnpriced.UNKNOWN_MODEL);
-    assertThat(cost.nearest()).isNotEmpty();
+    assertThat(cost.nearest()).hasSizeGreaterThan(1);
     assertThat(cost.low()).isPositive();
-    assertThat(cost.high().orElseThrow()).isGreaterThanOrEqualTo(cost.low());
+    assertThat(cost.high().orElseThrow()).isGreaterThan(cost.low());
   }
 
   @Test
