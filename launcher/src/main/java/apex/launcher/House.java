@@ -11,6 +11,7 @@ import apex.kernel.environment.Environment;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.resilience.Deadline;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,6 +51,8 @@ final class House implements AutoCloseable {
     var blueprint = Blueprint.of(home, order);
     blueprint.plans().forEach(plan -> Child.endOrphan(plan.recipe()));
     blueprint.requirePorts();
+    // Before the account exists: a start that fails halfway must not lose its password.
+    blueprint.owner().ifPresent(owner -> owner.keep(home, blueprint.backend().url()));
     var note = new Runnable[] {() -> {}};
     var stores = Stores.start(blueprint.storesConfig(), news, () -> note[0].run());
     var house = new House(home, blueprint, stores);
@@ -94,7 +97,6 @@ final class House implements AutoCloseable {
             .<Callable<Keeper<? extends Part>>>map(plan -> () -> kept(plan, news))
             .toList();
     services = Together.start(starts);
-    blueprint.owner().ifPresent(owner -> owner.keep(home, backend()));
     writeNote();
   }
 
@@ -150,7 +152,8 @@ final class House implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow");
 
     static Blueprint of(Home home, Order order) {
-      var newHouse = !HouseSecrets.exist(home);
+      // Accounts live there; without it nobody has a password yet.
+      var newHouse = !Files.isDirectory(home.file("postgres").resolve("data"));
       var secrets = HouseSecrets.of(home);
       return new Blueprint(
           home,

@@ -33,10 +33,6 @@ record HouseSecrets(Stores.Keys stores, Secret keyEncryption, Secret service) {
       String keyEncryption,
       String service) {}
 
-  static boolean exist(Home home) {
-    return Files.exists(home.file(FILE));
-  }
-
   /// Those of `home`; refuses a file that others can read.
   static HouseSecrets of(Home home) {
     var file = home.file(FILE);

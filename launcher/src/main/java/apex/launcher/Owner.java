@@ -18,7 +18,9 @@ import java.util.function.Function;
 
 /// Who owns the first workspace of a house. The password comes from settings, or is 128 random bits
 /// written once to `credentials.json`, which only its owner may read.
-record Owner(String email, Secret password) {
+///
+/// @param kept whether the file may be written: never over the sign-in of an older owner
+record Owner(String email, Secret password, boolean kept) {
   static final Setting<String> EMAIL =
       Setting.text(
           "APEX_OWNER_EMAIL", "who owns a new house's first workspace", "owner@apex.local");
@@ -36,11 +38,12 @@ record Owner(String email, Secret password) {
     var values = environment.read(EMAIL, PASSWORD);
     var email = values.get(EMAIL);
     if (!values.get(PASSWORD).isEmpty())
-      return Optional.of(new Owner(email, new Secret(values.get(PASSWORD))));
+      return Optional.of(new Owner(email, new Secret(values.get(PASSWORD)), newHouse));
     var kept = new HouseFolder(home.path()).credentials();
     if (kept.isPresent())
-      return kept.map(k -> new Owner(k.credentials().email(), k.credentials().password()));
-    return newHouse ? Optional.of(new Owner(email, Passwords.fresh())) : Optional.empty();
+      return kept.map(k ->
+          new Owner(k.credentials().email(), k.credentials().password(), true));
+    return newHouse ? Optional.of(new Owner(email, Passwords.fresh(), true)) : Optional.empty();
   }
 
   /// Where `keep` writes.
@@ -51,6 +54,7 @@ record Owner(String email, Secret password) {
   /// Writes the file for a house that answers at `address`, so that clients on this machine find
   /// their way in.
   void keep(Home home, String address) {
+    if (!kept) return;
     var file = file(home);
     try {
       if (Files.exists(file) && !PrivateFile.closed(file)) throw open(file);
