@@ -37,7 +37,11 @@ count_module() { # module
   local tests broken missing
   tests=$(reported "$1" tests) missing=$(reported "$1" skipped)
   broken=$(($(reported "$1" failures) + $(reported "$1" errors)))
-  [ "$tests" -gt 0 ] || [ -d "$root/$1/src/test" ] || return 0
+  if [ "$tests" -eq 0 ]; then
+    [ -d "$root/$1/src/test/java" ] || return 0
+    count 0 1 0 "$1" "no test ran"
+    return
+  fi
   count $((tests - broken - missing)) "$broken" "$missing" "$1" "$(sockets "$1")"
 }
 
@@ -45,7 +49,7 @@ failed_cases() {
   grep -l -E '<(failure|error)' "$root"/*/target/surefire-reports/TEST-*.xml 2>/dev/null |
     while IFS= read -r report; do
       tr '\n' ' ' <"$report" | grep -o -E '<testcase [^>]*[^/]> *<(failure|error)[^>]*' |
-        sed -E 's/.*name="([^"]*)" classname="([^"]*)".*<(failure|error)( message="([^"]{0,160}))?.*/    \2: \1  \5/' >&2
+        sed -E 's/.*name="([^"]*)" classname="([^"]*)".*<(failure|error)( message="([^"]{0,160}))?.*/    \2: \1  \5/; s/(&#10;|&#9;| )+/ /g; s/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' >&2
     done
 }
 

@@ -69,9 +69,7 @@ class RealClickHouseTest {
 
   @Test
   void blocksWithoutRowsDoNotEndTheResult() {
-    var rows =
-        client.queryAll(
-            "select number from numbers(3000000) where number % 1000000 = 7");
+    var rows = client.queryAll("select number from numbers(3000000) where number % 1000000 = 7");
     assertThat(rows).hasSize(3);
   }
 

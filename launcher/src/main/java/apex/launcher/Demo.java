@@ -34,8 +34,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "demo",
     description = {
-      "Start the whole house with a fresh sample workspace of 30,000 calls, ask what was spent and",
-      "how to spend less, show the agents' steps and the answer, and stay up until Ctrl-C.",
+      "Start a house with sample usage, ask it once and show the answer.",
+      "A fresh workspace of 30,000 seeded calls; stays up until Ctrl-C, its page open to try.",
       "Lives in APEX_HOME/demo, wiped at each start, on free ports."
     },
     footer = {

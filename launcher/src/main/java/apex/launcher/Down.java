@@ -18,8 +18,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "down",
     description = {
-      "Stop the house in APEX_HOME (and its demo) in order: backend, auth, then the stores.",
-      "The data stays. Does nothing when none runs."
+      "Stop the house on this machine, and its demo.",
+      "In order: backend, auth, then the stores. The data stays. Does nothing when none runs."
     })
 final class Down implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 60;

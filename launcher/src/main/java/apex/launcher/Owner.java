@@ -41,8 +41,7 @@ record Owner(String email, Secret password, boolean kept) {
       return Optional.of(new Owner(email, new Secret(values.get(PASSWORD)), newHouse));
     var kept = new HouseFolder(home.path()).credentials();
     if (kept.isPresent())
-      return kept.map(k ->
-          new Owner(k.credentials().email(), k.credentials().password(), true));
+      return kept.map(k -> new Owner(k.credentials().email(), k.credentials().password(), true));
     return newHouse ? Optional.of(new Owner(email, Passwords.fresh(), true)) : Optional.empty();
   }
 

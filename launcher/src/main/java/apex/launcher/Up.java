@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "up",
     description = {
-      "Start the whole house on this machine: real PostgreSQL, Redis and ClickHouse, auth and",
-      "backend with the page. Data is kept in APEX_HOME. Runs until Ctrl-C or ./apex down."
+      "Start the whole house on this machine and keep it up.",
+      "Real PostgreSQL, Redis and ClickHouse, auth, and backend with the page; the data is kept in",
+      "APEX_HOME. Runs until Ctrl-C or ./apex down."
     },
     footer = {
       "",
