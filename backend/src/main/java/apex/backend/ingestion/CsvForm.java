@@ -105,9 +105,7 @@ final class CsvForm implements RowForm {
     return CsvReader.builder()
         .fieldSeparator(separator)
         .skipEmptyLines(false)
-        .allowUnclosedQuote(false)
-        .allowExtraFields(true)
-        .allowMissingFields(true);
+        .allowUnclosedQuote(false);
   }
 
   private static char separator(String header) {

@@ -23,7 +23,11 @@ public record UsageFile(ReadLimits limits, InstantSource clock) {
     var opening = Opening.of(lines, fault);
     var format = wanted.format() == ImportFormat.AUTO ? opening.format(fault) : wanted.format();
     var form = form(format, lines, wanted.defaults(), fault);
-    each(lines, form, rules(form, wanted.defaults()), rows, fault);
+    var rules = rules(form, wanted.defaults());
+    if (!toRow(lines))
+      throw fault.at(lines.number() + 1, Rejection.WHOLE_LINE, "", "there is no row");
+    rows.begin(format);
+    each(lines, form, rules, rows);
     return format;
   }
 
@@ -65,17 +69,17 @@ public record UsageFile(ReadLimits limits, InstantSource clock) {
     throw fault.whole("the file is empty");
   }
 
-  private static void each(
-      Lines lines, RowForm form, CallRules rules, RowSink rows, FileFault fault)
+  private static void each(Lines lines, RowForm form, CallRules rules, RowSink rows)
       throws IOException {
     var row = new Draft();
-    var read = false;
-    while (lines.next()) {
-      if (lines.blank()) continue;
-      read = true;
-      one(lines, form, rules, row, rows);
-    }
-    if (!read) throw fault.at(lines.number() + 1, Rejection.WHOLE_LINE, "", "there is no row");
+    do one(lines, form, rules, row, rows);
+    while (toRow(lines));
+  }
+
+  /// Moves to the next line that is not blank.
+  private static boolean toRow(Lines lines) throws IOException {
+    while (lines.next()) if (!lines.blank()) return true;
+    return false;
   }
 
   private static void one(Lines lines, RowForm form, CallRules rules, Draft row, RowSink rows) {

@@ -23,6 +23,9 @@ final class KeptRows implements RowSink {
   }
 
   @Override
+  public void begin(ImportFormat format) {}
+
+  @Override
   public void accept(long line, Call call) {
     calls.add(call);
   }

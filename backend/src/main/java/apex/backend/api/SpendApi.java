@@ -1,0 +1,201 @@
+package apex.backend.api;
+
+import apex.edge.http.Request;
+import apex.edge.http.Response;
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
+import apex.kernel.identity.Identity;
+import apex.kernel.identity.Permission;
+import apex.spend.figures.Dimension;
+import apex.spend.figures.Period;
+import apex.spend.figures.Slice;
+import apex.spend.figures.Spend;
+import apex.spend.figures.SpendBy;
+import apex.spend.price.Coverage;
+import apex.spend.price.PriceBook;
+import apex.spend.price.Usd;
+import apex.stores.clickhouse.UsageQuery;
+import apex.stores.clickhouse.UsageReading;
+import apex.stores.postgres.WorkspaceSettings;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// `GET /api/spend?from&to&by=model|route|provider|day`: what was spent, from stored costs alone.
+/// The groups add up to the total; without a period it is all there is.
+public final class SpendApi {
+  private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
+
+  private final UsageQuery usage;
+  private final WorkspaceSettings workspaces;
+  private final PriceBook book;
+  private final InstantSource clock;
+  private final Function<Request, Identity> callers;
+
+  /// @param callers who a request's token proves to be asking
+  public SpendApi(
+      UsageQuery usage,
+      WorkspaceSettings workspaces,
+      PriceBook book,
+      InstantSource clock,
+      Function<Request, Identity> callers) {
+    this.usage = usage;
+    this.workspaces = workspaces;
+    this.book = book;
+    this.clock = clock;
+    this.callers = callers;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get(
+                "/api/spend",
+                Endpoint.Access.TOKEN,
+                "What was spent, by one dimension; the groups add up to the total",
+                this::spend)
+            .asking("from", "first moment or day that counts")
+            .asking("to", "first that no longer counts")
+            .asking("by", "model, route, provider or day")
+            .answers(200, Answer.class));
+  }
+
+  private Response spend(Request request) {
+    var caller = callers.apply(request);
+    caller.require(Permission.READ);
+    var by = request.query("by", SpendApi::dimension).orElse(Dimension.MODEL);
+    var zone = workspaces.seen(caller.workspace(), ZoneId.of("UTC")).billingZone();
+    var from = request.query("from", text -> instant(text, zone));
+    var to = request.query("to", text -> instant(text, zone));
+    return Response.json(answer(caller, by, period(from, to, zone)));
+  }
+
+  private Answer answer(Identity caller, Dimension by, Period asked) {
+    var asOf = usage.asOf();
+    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf);
+    var total = reading.total().value();
+    var grid = book.grid();
+    var coverage = Coverage.of(reading.cells(grid).value(), grid, book);
+    return new Answer(
+        shown(asked, reading),
+        by.word(),
+        asOf,
+        books(reading),
+        caller.workspace().sample(),
+        total.tokens().calls(),
+        cost(total, total.cost()),
+        why(total),
+        coverage,
+        groups(reading.by(by).value(), total.cost()));
+  }
+
+  /// The days that hold the data, where the question left an end open.
+  private Period shown(Period asked, UsageReading reading) {
+    if (!asked.from().equals(EARLIEST)) return asked;
+    var shape = reading.shape().value();
+    if (shape.first().isEmpty() || shape.last().isEmpty()) return asked;
+    var zone = asked.zone();
+    var from = shape.first().get().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    var last = shape.last().get().atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone);
+    var to = last.toInstant().isBefore(asked.to()) ? last.toInstant() : asked.to();
+    return new Period(from, to, zone);
+  }
+
+  private String books(UsageReading reading) {
+    var books = reading.books();
+    return books.isEmpty() ? book.version() : String.join(", ", books);
+  }
+
+  private static List<Group> groups(List<SpendBy> parts, BigDecimal total) {
+    var shown = Usd.addingUp(parts.stream().map(part -> part.spend().cost()).toList(), Usd.PLACES);
+    var groups = new ArrayList<Group>();
+    for (int i = 0; i < parts.size(); i++) groups.add(group(parts.get(i), shown.get(i), total));
+    return groups;
+  }
+
+  private static Group group(SpendBy part, BigDecimal shown, BigDecimal total) {
+    var spend = part.spend();
+    return new Group(
+        part.group().isEmpty() ? "(not told)" : part.group(),
+        spend.tokens().calls(),
+        cost(spend, shown),
+        total.signum() == 0 ? 0 : spend.cost().divide(total, MathContext.DECIMAL64).doubleValue(),
+        spend.tokens().input(),
+        spend.tokens().output(),
+        why(spend));
+  }
+
+  /// Nothing priced is not known, which is not zero.
+  private static Optional<String> cost(Spend spend, BigDecimal usd) {
+    var unknown = spend.unpricedCalls() > 0 && spend.unpricedCalls() == spend.tokens().calls();
+    return unknown ? Optional.empty() : Optional.of(Usd.text(usd));
+  }
+
+  private static String why(Spend spend) {
+    return spend.complete()
+        ? ""
+        : "%d of %d calls have no price in the book"
+            .formatted(spend.unpricedCalls(), spend.tokens().calls());
+  }
+
+  private Period period(Optional<Instant> from, Optional<Instant> to, ZoneId zone) {
+    var end = to.orElseGet(() -> clock.instant().plus(Duration.ofDays(1)));
+    var begin = from.orElse(EARLIEST);
+    if (!begin.isBefore(end))
+      throw new ApexException(
+          ErrorCode.INVALID_REQUEST,
+          "from must be before to, were %s and %s".formatted(begin, end));
+    return new Period(begin, end, zone);
+  }
+
+  /// A moment, or a day of the workspace's billing zone.
+  private static Instant instant(String text, ZoneId zone) {
+    try {
+      return text.length() == 10
+          ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+          : Instant.parse(text);
+    } catch (DateTimeParseException broken) {
+      throw new IllegalArgumentException(
+          "must be a day such as 2026-01-31 or a moment such as 2026-01-31T00:00:00Z", broken);
+    }
+  }
+
+  private static Dimension dimension(String word) {
+    return Arrays.stream(Dimension.values())
+        .filter(dimension -> dimension.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("must be one of model, route, provider, day"));
+  }
+
+  record Answer(
+      Period period,
+      String by,
+      long asOf,
+      String priceBook,
+      boolean sample,
+      long calls,
+      Optional<String> totalCostUsd,
+      String why,
+      Coverage coverage,
+      List<Group> groups) {}
+
+  /// @param why empty when every call of the group has a price
+  record Group(
+      String group,
+      long calls,
+      Optional<String> costUsd,
+      double shareOfSpend,
+      long inputTokens,
+      long outputTokens,
+      String why) {}
+}

@@ -1,0 +1,242 @@
+package apex.backend.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import apex.backend.ingestion.RealLedger;
+import apex.edge.http.Request;
+import apex.edge.http.Routes;
+import apex.edge.http.Server;
+import apex.edge.http.ServerConfig;
+import apex.edge.json.Json;
+import apex.kernel.environment.Environment;
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
+import apex.kernel.identity.Identity;
+import apex.kernel.identity.Role;
+import apex.kernel.identity.SessionId;
+import apex.kernel.identity.UserId;
+import apex.kernel.identity.Workspace;
+import apex.kernel.identity.WorkspaceId;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Imports, keys and spend over HTTP. The caller's token here is `role:workspace`.
+class UsageApiTest {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static Server server;
+
+  private final Workspace workspace = new Workspace(WorkspaceId.random(), false);
+  private final String owner = "owner:" + workspace.id();
+
+  private record Reply(int status, JsonNode json) {}
+
+  @BeforeAll
+  static void start() {
+    var ledger = RealLedger.shared();
+    var routes = Routes.builder();
+    Stream.of(
+            new Imports(ledger.importing(), ledger.keys, UsageApiTest::caller, 1 << 20).endpoints(),
+            new Keys(ledger.keys, UsageApiTest::caller).endpoints(),
+            new SpendApi(
+                    ledger.query,
+                    ledger.workspaces,
+                    ledger.book,
+                    InstantSource.system(),
+                    UsageApiTest::caller)
+                .endpoints())
+        .flatMap(List::stream)
+        .forEach(endpoint -> endpoint.addTo(routes));
+    server =
+        new Server(ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0), routes.build())
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void anImportIsAnsweredListedUndoneAndForgottenByTheSpend() throws Exception {
+    var loaded = load(owner, rows(20) + "broken\n").json;
+    fits(loaded, "import_result");
+    assertThat(loaded.path("accepted").asLong()).isEqualTo(20);
+    assertThat(loaded.path("rejections").path(0).path("reason").asString())
+        .isEqualTo("COLUMN_COUNT");
+    var id = loaded.path("import_id").asString();
+    var listed = get(owner, "/api/imports").json.path("imports").path(0);
+    assertThat(listed.path("import_id").asString()).isEqualTo(id);
+    assertThat(listed.path("state").asString()).isEqualTo("completed");
+    assertThat(listed.path("rejections").path(0).path("count").asLong()).isEqualTo(1);
+    var receipt = send(owner, "DELETE", "/api/imports/" + id, "").json;
+    fits(receipt, "import_receipt");
+    assertThat(receipt.path("reversed").asLong()).isEqualTo(20);
+    assertThat(send(owner, "DELETE", "/api/imports/" + id, "").json).isEqualTo(receipt);
+    assertThat(get(owner, "/api/spend").json.path("calls").asLong()).isZero();
+    assertThat(get(owner, "/api/imports").json.path("imports").path(0).path("undone").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void strangersAndLesserRolesAreRefused() throws Exception {
+    var id = load(owner, rows(3)).json.path("import_id").asString();
+    var stranger = "owner:" + WorkspaceId.random();
+    assertThat(send(stranger, "DELETE", "/api/imports/" + id, "").status).isEqualTo(404);
+    assertThat(send(owner, "DELETE", "/api/imports/nonsense", "").status).isEqualTo(404);
+    var viewer = "viewer:" + workspace.id();
+    assertThat(load(viewer, rows(3)).status).isEqualTo(403);
+    var editor = "editor:" + workspace.id();
+    assertThat(load(editor, rows(3)).json.path("duplicate").asLong()).isEqualTo(3);
+    assertThat(send(editor, "DELETE", "/api/imports/" + id, "").status).isEqualTo(403);
+    assertThat(get(editor, "/api/keys").status).isEqualTo(403);
+    assertThat(get("", "/api/imports").status).isEqualTo(401);
+    assertThat(get(stranger, "/api/imports").json.path("imports")).isEmpty();
+  }
+
+  @Test
+  void aKeyLoadsUsageUntilItIsRevokedAndNothingElse() throws Exception {
+    var made = send(owner, "POST", "/api/keys", "{\"name\":\"collector\"}");
+    assertThat(made.status).isEqualTo(201);
+    var key = made.json.path("key").asString();
+    assertThat(key).matches("apx_[A-Za-z0-9_-]{43}");
+    assertThat(load(key, rows(4)).json.path("accepted").asLong()).isEqualTo(4);
+    assertThat(get(key, "/api/imports").status).isEqualTo(401);
+    var listed = get(owner, "/api/keys").json.path("keys");
+    assertThat(listed.toString()).doesNotContain(key).contains("collector");
+    assertThat(listed.path(0).path("last_used_at").isNull()).isFalse();
+    var path = "/api/keys/" + made.json.path("id").asString();
+    assertThat(send("owner:" + WorkspaceId.random(), "DELETE", path, "").status).isEqualTo(404);
+    assertThat(send(owner, "DELETE", path, "").status).isEqualTo(204);
+    assertThat(load(key, rows(4)).status).isEqualTo(401);
+    assertThat(send(owner, "POST", "/api/keys", "{\"name\":\" \"}").status).isEqualTo(400);
+  }
+
+  @Test
+  void groupsOfSpendAddUpToItsTotal() throws Exception {
+    load(owner, rows(97));
+    for (var by : List.of("model", "route", "provider", "day")) {
+      var spend = get(owner, "/api/spend?by=" + by).json;
+      fits(spend, "spend");
+      var parts =
+          spend
+              .path("groups")
+              .valueStream()
+              .filter(group -> !group.path("cost_usd").isNull())
+              .map(group -> new BigDecimal(group.path("cost_usd").asString()))
+              .reduce(BigDecimal.ZERO, BigDecimal::add);
+      assertThat(parts.toPlainString()).isEqualTo(spend.path("total_cost_usd").asString());
+      assertThat(spend.path("calls").asLong()).isEqualTo(97);
+    }
+  }
+
+  @Test
+  void whatHasNoPriceIsUnknownAndNotZero() throws Exception {
+    load(owner, rows(97));
+    var spend = get(owner, "/api/spend").json;
+    var unknown =
+        spend
+            .path("groups")
+            .valueStream()
+            .filter(group -> group.path("group").asString().equals("in-house-7b"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(unknown.path("cost_usd").isNull()).isTrue();
+    assertThat(unknown.path("why").asString()).contains("no price");
+    assertThat(spend.path("coverage").path("tokens_priced").asDouble()).isBetween(0.5, 0.9);
+    assertThat(spend.path("coverage").path("unpriced").path(0).path("model").asString())
+        .isEqualTo("in-house-7b");
+  }
+
+  @Test
+  void aPeriodCountsItsDaysOnly() throws Exception {
+    load(owner, rows(97));
+    var spend = get(owner, "/api/spend?from=2026-01-02&to=2026-01-03&by=day").json;
+    assertThat(spend.path("calls").asLong()).isEqualTo(24);
+    assertThat(spend.path("period").path("zone").asString()).isEqualTo("UTC");
+    assertThat(spend.path("period").path("from").asString()).isEqualTo("2026-01-02T00:00:00Z");
+    assertThat(get(owner, "/api/spend?from=2026-01-03&to=2026-01-02").status).isEqualTo(400);
+    assertThat(get(owner, "/api/spend?from=soon").status).isEqualTo(400);
+    assertThat(get(owner, "/api/spend?by=mood").status).isEqualTo(400);
+  }
+
+  @Test
+  void aFileWithoutAColumnIsRefusedWithTheColumn() throws Exception {
+    var refused = load(owner, "timestamp,model,input_tokens\n2026-01-01T00:00:00Z,gpt-4o,1\n");
+    fits(refused.json, "problem");
+    assertThat(refused.status).isEqualTo(422);
+    assertThat(refused.json.path("detail").asString()).contains("my.csv", "output_tokens");
+  }
+
+  @Test
+  void tooLargeAFileIsRefused() throws Exception {
+    assertThat(load(owner, rows(3) + " ".repeat(1 << 20)).status).isEqualTo(413);
+  }
+
+  private static Identity caller(Request request) {
+    var parts = request.bearer().orElse("").split(":");
+    if (parts.length != 2) throw new ApexException(ErrorCode.UNAUTHENTICATED, "no token");
+    return new Identity(
+        new UserId(
+            UUID.nameUUIDFromBytes(parts[0].getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+        SessionId.random(),
+        new Workspace(WorkspaceId.parse(parts[1]), false),
+        Role.parse(parts[0]));
+  }
+
+  /// One call an hour; every third of a model that has no price.
+  private static String rows(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            "2026-01-%02dT%02d:00:00Z,%s,%s,route%d,%d,%d"
+                .formatted(
+                    1 + i / 24,
+                    i % 24,
+                    i % 3 == 0 ? "self-hosted" : "openai",
+                    i % 3 == 0 ? "in-house-7b" : i % 2 == 0 ? "gpt-4o" : "gpt-4o-mini",
+                    i % 4,
+                    101 + i,
+                    7 + i))
+        .collect(
+            Collectors.joining(
+                "\n", "timestamp,provider,model,route,input_tokens,output_tokens\n", "\n"));
+  }
+
+  private static Reply load(String token, String body) throws Exception {
+    return send(token, "POST", "/api/usage/import?name=my.csv", body);
+  }
+
+  private static Reply get(String token, String path) throws Exception {
+    return send(token, "GET", path, "");
+  }
+
+  private static Reply send(String token, String method, String path, String body)
+      throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", path.equals("/api/keys") ? "application/json" : "text/csv")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    var answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    return new Reply(
+        answer.statusCode(), answer.body().isEmpty() ? Json.tree("{}") : Json.tree(answer.body()));
+  }
+
+  private static void fits(JsonNode json, String shape) {
+    assertThat(ProtocolShape.faults(shape, json.toString())).as(shape).isEmpty();
+  }
+}
