@@ -133,7 +133,14 @@ public final class UsageImports {
   private Loading loading(Order order, ImportId id) {
     var users = workspaces.seen(order.workspace(), ZoneId.of("UTC")).users();
     return new Loading(
-        order, id, users, book, usage, imports, new EqualRows(SOURCE), config.batchRows());
+        order,
+        id,
+        users,
+        book,
+        usage,
+        imports,
+        new EqualRows(SOURCE, config.equalRowsWindow()),
+        config.batchRows());
   }
 
   private static ApexException unknown(ImportId id) {

@@ -132,6 +132,14 @@ class UsageImportsTest {
   }
 
   @Test
+  void aFewRowsAcrossACrowdedTimeAreKnownAgain() throws Exception {
+    load(rows(3_000));
+    var lines = rows(3_000).lines().toList();
+    var few = String.join("\n", lines.get(0), lines.get(1), lines.get(3_000), "");
+    assertThat(load(few).counts()).isEqualTo(new ImportRecord.Counts(0, 2, 0, 0));
+  }
+
+  @Test
   void onlyOneImportOfAWorkspaceRunsAtATime() throws Exception {
     var impatient = ledger.importing(RealLedger.config(Map.of("IMPORT_PATIENCE", "PT0S")));
     var reading = new CountDownLatch(1);

@@ -1,6 +1,7 @@
 package apex.stores.clickhouse;
 
 import apex.kernel.identity.WorkspaceId;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +13,32 @@ import java.util.stream.Collectors;
 record KnownCalls(Analytics analytics) {
   private static final int AT_ONCE = 4096;
   private static final long EVERYTHING = -1;
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  /// How many times more entries than keys a stretch of time may hold to be read whole.
+  private static final int CROWDED = 4;
+
+  private static final Template CROWD =
+      Template.of(
+          "known_crowd",
+          1,
+          """
+          select toInt64(count()) from call_costs final
+          where workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64} and pricing = 0
+            and ts >= {from:DateTime64(9,'UTC')} and ts < {to:DateTime64(9,'UTC')}\
+          """);
+  private static final Template STRETCH =
+      Template.of(
+          "known_stretch",
+          1,
+          """
+          select call_key, toInt64(max(entry)), argMax(sign, entry), argMaxIf(content, entry, sign = 1)
+          from call_costs final
+          where workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64} and pricing = 0
+            and ts >= {from:DateTime64(9,'UTC')} and ts < {to:DateTime64(9,'UTC')}
+          group by call_key\
+          """);
   private static final Template FIND =
       Template.of(
           "known_calls",
@@ -34,39 +61,52 @@ record KnownCalls(Analytics analytics) {
   /// @param content of the newest entry that counted
   record Known(int entry, boolean live, CallKey content) {}
 
-  /// Those of `keys` that have an entry between `from` and `to`.
+  /// Those of `keys` that have an entry between `from` and `to`, and perhaps their neighbours. A
+  /// quiet stretch of time is read whole, which is cheaper than asking by key; most imports are of
+  /// times that hold nothing yet.
   Map<CallKey, Known> find(
       WorkspaceId workspace, Collection<CallKey> keys, Instant from, Instant to) {
     var found = new HashMap<CallKey, Known>();
-    var all = List.copyOf(keys);
-    for (int i = 0; i < all.size(); i += AT_ONCE)
-      find(workspace, all.subList(i, Math.min(all.size(), i + AT_ONCE)), from, to, found);
+    var room = analytics.in(workspace);
+    var stretch = stretch(from, to);
+    var crowd = room.ask(CROWD, stretch, RowReader::number);
+    if (crowd == 0) return found;
+    if (crowd <= (long) CROWDED * keys.size())
+      room.ask(STRETCH, stretch, rows -> collect(rows, found));
+    else byKey(room, keys, stretch, found);
     return found;
   }
 
-  private void find(
-      WorkspaceId workspace,
-      List<CallKey> keys,
-      Instant from,
-      Instant to,
+  /// Those of `keys` that have an entry, whenever it was.
+  Map<CallKey, Known> find(WorkspaceId workspace, Collection<CallKey> keys) {
+    var found = new HashMap<CallKey, Known>();
+    byKey(analytics.in(workspace), keys, stretch(EARLIEST, LATEST), found);
+    return found;
+  }
+
+  private static Map<String, Value> stretch(Instant from, Instant to) {
+    return Map.of("as_of", Value.of(EVERYTHING), "from", Value.of(from), "to", Value.of(to));
+  }
+
+  private static void byKey(
+      Analytics.Room room,
+      Collection<CallKey> keys,
+      Map<String, Value> stretch,
       Map<CallKey, Known> found) {
-    var values =
-        Map.of(
-            "as_of", Value.of(EVERYTHING),
-            "from", Value.of(from),
-            "to", Value.of(to),
-            "keys", Value.of(keys.stream().map(CallKey::hex).collect(Collectors.joining())));
-    analytics
-        .in(workspace)
-        .ask(
-            FIND,
-            values,
-            rows -> {
-              while (rows.more())
-                found.put(
-                    CallKey.read(rows.bytes(16)),
-                    new Known((int) rows.number(), rows.small() > 0, CallKey.read(rows.bytes(16))));
-              return found.size();
-            });
+    var all = List.copyOf(keys);
+    for (int i = 0; i < all.size(); i += AT_ONCE) {
+      var some = all.subList(i, Math.min(all.size(), i + AT_ONCE));
+      var values = new HashMap<>(stretch);
+      values.put("keys", Value.of(some.stream().map(CallKey::hex).collect(Collectors.joining())));
+      room.ask(FIND, values, rows -> collect(rows, found));
+    }
+  }
+
+  private static int collect(RowReader rows, Map<CallKey, Known> found) throws IOException {
+    while (rows.more())
+      found.put(
+          CallKey.read(rows.bytes(16)),
+          new Known((int) rows.number(), rows.small() > 0, CallKey.read(rows.bytes(16))));
+    return found.size();
   }
 }

@@ -1,7 +1,6 @@
 package apex.stores.clickhouse;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -103,14 +103,37 @@ final class RowWriter {
     return this;
   }
 
-  /// Hands its bytes out without a copy.
-  private static final class Bytes extends ByteArrayOutputStream {
+  /// Grows as needed, hands its bytes out without a copy, and locks nothing: one thread writes.
+  private static final class Bytes {
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    void write(int value) {
+      reserve(1);
+      bytes[size++] = (byte) value;
+    }
+
+    void write(byte[] from, int offset, int count) {
+      reserve(count);
+      System.arraycopy(from, offset, bytes, size, count);
+      size += count;
+    }
+
+    void writeBytes(byte[] from) {
+      write(from, 0, from.length);
+    }
+
     InputStream input() {
-      return new ByteArrayInputStream(buf, 0, count);
+      return new ByteArrayInputStream(bytes, 0, size);
     }
 
     void digestTo(MessageDigest digest) {
-      digest.update(buf, 0, count);
+      digest.update(bytes, 0, size);
+    }
+
+    private void reserve(int more) {
+      if (size + more > bytes.length)
+        bytes = Arrays.copyOf(bytes, Math.max(size + more, Math.multiplyExact(bytes.length, 2)));
     }
   }
 }

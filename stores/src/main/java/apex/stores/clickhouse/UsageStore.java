@@ -9,7 +9,6 @@ import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.UserNames;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,9 +22,6 @@ public final class UsageStore {
   private static final Duration OPEN = Duration.ofSeconds(60);
 
   private static final Duration INSERT = Duration.ofSeconds(25);
-
-  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private static final List<String> CALLS =
       List.of(
@@ -121,7 +117,7 @@ public final class UsageStore {
     if (keyed.isEmpty()) return Map.of();
     var keys = keyed.stream().map(Keyed::key).distinct().toList();
     var rowsOnly = batch.calls().stream().allMatch(c -> c.identity() instanceof CallIdentity.Row);
-    if (!rowsOnly) return known.find(batch.workspace(), keys, EARLIEST, LATEST);
+    if (!rowsOnly) return known.find(batch.workspace(), keys);
     var times = batch.calls().stream().map(c -> c.call().at()).sorted().toList();
     return known.find(batch.workspace(), keys, times.getFirst(), times.getLast().plusNanos(1));
   }

@@ -325,7 +325,7 @@ class UsageStoreTest {
   }
 
   private Appended append(ImportId source, List<Call> calls) {
-    var rows = new EqualRows("test");
+    var rows = new EqualRows("test", 1_000);
     var priced =
         calls.stream().map(call -> new PricedCall(rows.next(call), call, cost("0.001"))).toList();
     return LEDGER.store.append(batch(source, priced));
