@@ -30,7 +30,9 @@ public final class Child implements AutoCloseable {
     this.recipe = recipe;
     this.process = process;
     this.guard = guard;
-    this.pump = Thread.ofVirtual().name(recipe.name() + "-log").start(() -> pump(lines));
+    // A platform thread: reading a pipe holds the carrier of a virtual one, and two children would
+    // stop every virtual thread of a machine with two cores.
+    this.pump = Thread.ofPlatform().daemon().name(recipe.name() + "-log").start(() -> pump(lines));
     process.onExit().thenRun(guard::destroyForcibly);
   }
 
