@@ -1,5 +1,6 @@
 package apex.backend.chat;
 
+import apex.kernel.failure.ApexException;
 import apex.kernel.identity.Identity;
 import apex.kernel.run.RunId;
 import apex.stores.postgres.StoredEvent;
@@ -7,10 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads one run's events from a cursor on, in order and once each, until its last one or until
 /// nobody listens. A hint only makes it look sooner; without one it looks each second.
 public final class Follower {
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int BATCH = 200;
 
   /// How often it looks without a hint, and after how long a silence it says that it is there.
@@ -31,6 +35,7 @@ public final class Follower {
   private final Ear ear;
   private final Rhythm rhythm;
   private final Semaphore hints = new Semaphore(0);
+  private volatile boolean closed;
   private long cursor;
   private long heardAt = System.nanoTime();
 
@@ -48,9 +53,15 @@ public final class Follower {
     hints.release();
   }
 
+  /// Makes [#follow] return soon.
+  void close() {
+    closed = true;
+    hints.release();
+  }
+
   /// Returns when the run's last event was heard, or nobody listens.
   void follow() throws InterruptedException {
-    while (read()) {
+    while (!closed && read()) {
       hints.tryAcquire(rhythm.look().toMillis(), TimeUnit.MILLISECONDS);
       hints.drainPermits();
     }
@@ -58,6 +69,15 @@ public final class Follower {
 
   /// Whether there is more to come.
   private boolean read() {
+    try {
+      return caughtUp();
+    } catch (ApexException unreadable) {
+      LOG.debug("Cannot read the run {} now: {}", run, unreadable.getMessage());
+      return quiet();
+    }
+  }
+
+  private boolean caughtUp() {
     for (var batch = next(); !batch.isEmpty(); batch = next())
       for (var event : batch) if (!hear(event)) return false;
     return quiet();

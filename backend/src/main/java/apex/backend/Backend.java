@@ -1,0 +1,233 @@
+package apex.backend;
+
+import apex.backend.agents.Team;
+import apex.backend.agents.triage.Sense;
+import apex.backend.api.Api;
+import apex.backend.api.Background;
+import apex.backend.api.PageProbe;
+import apex.backend.api.SocketProbe;
+import apex.backend.chat.Chat;
+import apex.backend.chat.ChatConfig;
+import apex.backend.chat.Desk;
+import apex.backend.chat.Feed;
+import apex.backend.chat.Follower;
+import apex.backend.chat.Runner;
+import apex.backend.ingestion.ImportConfig;
+import apex.backend.ingestion.UsageImports;
+import apex.backend.model.SentenceModel;
+import apex.edge.http.HttpProbe;
+import apex.edge.http.Server;
+import apex.edge.http.ServerConfig;
+import apex.kernel.environment.Environment;
+import apex.kernel.health.DependencyGraph;
+import apex.kernel.health.HealthReport;
+import apex.kernel.health.HealthWatch;
+import apex.kernel.health.Probe;
+import apex.spend.price.PriceBook;
+import apex.stores.clickhouse.Analytics;
+import apex.stores.clickhouse.ClickHouseConfig;
+import apex.stores.clickhouse.ClickHouseProbe;
+import apex.stores.clickhouse.UsageQuery;
+import apex.stores.clickhouse.UsageStore;
+import apex.stores.postgres.Database;
+import apex.stores.postgres.EndedSessions;
+import apex.stores.postgres.ImportStore;
+import apex.stores.postgres.IngestBatches;
+import apex.stores.postgres.KeySetCache;
+import apex.stores.postgres.KeyStore;
+import apex.stores.postgres.Migrations;
+import apex.stores.postgres.PostgresConfig;
+import apex.stores.postgres.PostgresProbe;
+import apex.stores.postgres.RateTable;
+import apex.stores.postgres.RunStore;
+import apex.stores.postgres.Schema;
+import apex.stores.postgres.ThreadStore;
+import apex.stores.postgres.TicketTable;
+import apex.stores.postgres.UserNames;
+import apex.stores.postgres.WorkspaceSettings;
+import apex.stores.redis.LiveHints;
+import apex.stores.redis.RateLimits;
+import apex.stores.redis.Redis;
+import apex.stores.redis.RedisConfig;
+import apex.stores.redis.RedisProbe;
+import apex.stores.redis.Tickets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole backend, put together in one place. Building it does no I/O; [#start] does, in the
+/// order in which the parts need each other.
+public final class Backend implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+  private static final int LISTENERS_MAX = 100_000;
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PREPARE_EVERY = Duration.ofSeconds(2);
+
+  private final Config config;
+  private final Database database;
+  private final Redis redis;
+  private final Analytics analytics;
+  private final LiveHints hints;
+  private final SentenceModel sentences = new SentenceModel();
+  private final Runner runner;
+  private final HealthWatch watch;
+  private final Api api;
+  private final Server server;
+  private final Background ledger;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean ledgerPrepared;
+  private volatile List<String> failures = List.of();
+
+  /// All settings of the process.
+  public record Config(
+      BackendConfig own,
+      ServerConfig server,
+      ChatConfig chat,
+      ImportConfig imports,
+      PostgresConfig postgres,
+      RedisConfig redis,
+      ClickHouseConfig clickHouse) {
+    public static Config from(Environment environment) {
+      var own = BackendConfig.from(environment);
+      return new Config(
+          own,
+          ServerConfig.from(environment, own.bind(), own.port()),
+          ChatConfig.from(environment),
+          ImportConfig.from(environment),
+          PostgresConfig.from(environment),
+          RedisConfig.from(environment),
+          ClickHouseConfig.from(environment));
+    }
+  }
+
+  public Backend(Config config, PriceBook book, InstantSource clock) {
+    this.config = config;
+    this.database = new Database(config.postgres());
+    this.redis = new Redis(config.redis());
+    this.analytics = new Analytics(config.clickHouse());
+    this.hints = new LiveHints(redis, LISTENERS_MAX);
+    var batches = new IngestBatches(database);
+    var usage = new UsageQuery(analytics, batches);
+    var runs = new RunStore(database);
+    var threads = new ThreadStore(database);
+    var workspaces = new WorkspaceSettings(database);
+    var team = new Team(usage, book, new Sense(sentences), clock, config.own().replayCallsMax());
+    this.runner =
+        new Runner(
+            runs, new Desk(runs, threads, workspaces, team), hints::publish, config.chat(), clock);
+    var chat = new Chat(threads, runs, runner);
+    var imports =
+        new UsageImports(
+            config.imports(),
+            clock,
+            book,
+            new UsageStore(analytics, batches, new UserNames(database)),
+            new ImportStore(database),
+            workspaces);
+    var probes = probes();
+    this.watch =
+        new HealthWatch(
+            DependencyGraph.house(),
+            "backend_service",
+            probes,
+            HealthWatch.Rhythm.STANDARD,
+            clock,
+            this::heard);
+    this.api =
+        new Api(
+            new Api.Config(
+                config.own().stage(),
+                Version.current(),
+                config.own().auth(),
+                config.own().issuer(),
+                config.own().serviceSecret(),
+                config.own().webFolder(),
+                config.own().limits(),
+                config.imports().bytesMax()),
+            new Api.Parts(
+                chat,
+                new Feed(chat, hints, Follower.Rhythm.STANDARD),
+                imports,
+                usage,
+                book,
+                new Tickets(redis, new TicketTable(database)),
+                new RateLimits(redis, new RateTable(database), clock),
+                new KeyStore(database),
+                new KeySetCache(database),
+                new EndedSessions(database),
+                workspaces,
+                watch,
+                probes,
+                clock));
+    this.server = new Server(config.server(), api.routes());
+    this.ledger = new Background("prepare the ledger", PREPARE_EVERY, this::prepareLedger);
+  }
+
+  private List<Probe> probes() {
+    return List.of(
+        new PostgresProbe(database, Schema.BACKEND),
+        new RedisProbe(redis),
+        new HttpProbe("auth_service", config.own().auth().resolve("/health/ready"), PROBE_PATIENCE),
+        new ClickHouseProbe(analytics),
+        new SocketProbe(this::port, PROBE_PATIENCE),
+        new PageProbe(config.own().webFolder()));
+  }
+
+  /// Comes up in phases: PostgreSQL is required; without anything else it serves what it can.
+  public void start() throws InterruptedException {
+    sentences.load();
+    Migrations.backend(config.postgres());
+    ledger.start();
+    api.start();
+    runner.start();
+    server.start();
+    watch.ask();
+    watch.start();
+  }
+
+  private void prepareLedger() {
+    if (ledgerPrepared) return;
+    apex.stores.clickhouse.Migrations.run(analytics);
+    ledgerPrepared = true;
+  }
+
+  /// Tells the log what failed, once for each change.
+  private void heard(HealthReport report) {
+    var now = report.failureLines();
+    if (now.equals(failures)) return;
+    failures = now;
+    now.forEach(LOG::error);
+    if (now.isEmpty()) LOG.info("All services answer again");
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /// Whether questions are read by meaning and not by rules alone yet.
+  public boolean awaitSentences(Duration patience) throws InterruptedException {
+    return sentences.awaitReady(patience);
+  }
+
+  public void awaitClose() throws InterruptedException {
+    closed.await();
+  }
+
+  /// Takes nothing new, finishes or hands on what is being answered, and lets go of the stores.
+  @Override
+  public void close() {
+    runner.close();
+    server.close();
+    watch.close();
+    api.close();
+    ledger.close();
+    hints.close();
+    redis.close();
+    analytics.close();
+    database.close();
+    closed.countDown();
+  }
+}

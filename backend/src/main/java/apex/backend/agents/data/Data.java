@@ -1,0 +1,195 @@
+package apex.backend.agents.data;
+
+import apex.backend.agents.step.RunContext;
+import apex.backend.agents.step.Voice;
+import apex.backend.agents.triage.Triaged;
+import apex.spend.figures.DataShape;
+import apex.spend.figures.Dimension;
+import apex.spend.figures.Figure;
+import apex.spend.figures.Figures;
+import apex.spend.figures.ReplaySums;
+import apex.spend.figures.Slice;
+import apex.spend.figures.Spend;
+import apex.spend.figures.SpendBy;
+import apex.spend.price.Coverage;
+import apex.spend.price.PriceBook;
+import apex.spend.replay.PrefixReplay;
+import apex.stores.clickhouse.Sourced;
+import apex.stores.clickhouse.UsageQuery;
+import apex.stores.clickhouse.UsageReading;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The second step: reads the figures of the asked calls, all at the run's one `as_of`, each by one
+/// query template and with its evidence.
+public final class Data {
+  private static final int SHOWN = 10;
+
+  private final RunContext run;
+  private final UsageQuery usage;
+  private final PriceBook book;
+  private final long replayCallsMax;
+
+  /// @param replayCallsMax with more calls than this the prefixes are not replayed while one waits
+  public Data(RunContext run, UsageQuery usage, PriceBook book, long replayCallsMax) {
+    this.run = run;
+    this.usage = usage;
+    this.book = book;
+    this.replayCallsMax = replayCallsMax;
+  }
+
+  public Gathered gather(Triaged triaged, Voice voice) {
+    var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf());
+    var tools = new Tools(triaged.slice(), voice);
+    var shape = tools.read("data_shape", reading::shape, Data::shown);
+    if (shape.value().calls() == 0) return nothing(triaged);
+    var figures = figures(triaged.slice(), reading, tools, shape);
+    var coverage = Coverage.of(figures, book);
+    voice.think(reasoning(figures), 45);
+    return new Gathered(
+        triaged, Optional.of(figures), Optional.of(coverage), reasons(figures, coverage, reading));
+  }
+
+  private static Gathered nothing(Triaged triaged) {
+    return new Gathered(
+        triaged,
+        Optional.empty(),
+        Optional.empty(),
+        List.of("No call matches the question: no usage in that period with those names."));
+  }
+
+  private Figures figures(Slice slice, UsageReading reading, Tools tools, Figure<DataShape> shape) {
+    var grid = book.grid();
+    return new Figures(
+        slice,
+        book.version(),
+        grid,
+        shape,
+        tools.read("spend_total", reading::total, Data::shown),
+        by(reading, tools, Dimension.MODEL),
+        by(reading, tools, Dimension.ROUTE),
+        by(reading, tools, Dimension.PROVIDER),
+        by(reading, tools, Dimension.DAY),
+        tools.read("price_cells", () -> reading.cells(grid), cells -> counted(cells)),
+        tools.read("output_lengths", reading::outputs, lengths -> counted(lengths)),
+        tools.read("prompt_lengths", reading::prompts, lengths -> counted(lengths)),
+        replay(reading, tools, shape.value()));
+  }
+
+  private static Figure<List<SpendBy>> by(UsageReading reading, Tools tools, Dimension dimension) {
+    return tools.read(
+        "spend_by_" + dimension.word(), () -> reading.by(dimension), groups -> shown(groups));
+  }
+
+  /// The cache policies over the calls that tell their prefixes; empty when none does.
+  private Optional<Figure<List<ReplaySums>>> replay(
+      UsageReading reading, Tools tools, DataShape shape) {
+    if (shape.withPrefixHashes() == 0 || tooMany(shape)) return Optional.empty();
+    return Optional.of(tools.read("prefix_replay", () -> replayed(reading), sums -> counted(sums)));
+  }
+
+  private boolean tooMany(DataShape shape) {
+    return shape.withPrefixHashes() > replayCallsMax;
+  }
+
+  private Sourced<List<ReplaySums>> replayed(UsageReading reading) {
+    var replay = new PrefixReplay(book.grid(), book.rules());
+    var source = reading.prefixCalls(replay::take);
+    return new Sourced<>(replay.sums(), source);
+  }
+
+  /// Numbers the figures in the order they are read, and tells of each reading.
+  private static final class Tools {
+    private final Slice slice;
+    private final Voice voice;
+    private int read;
+
+    Tools(Slice slice, Voice voice) {
+      this.slice = slice;
+      this.voice = voice;
+    }
+
+    <T> Figure<T> read(String name, Supplier<Sourced<T>> query, Function<T, Object> shown) {
+      var id = "e" + ++read;
+      return voice.tool(name, parameters(), () -> result(query.get().figure(id), shown));
+    }
+
+    private Map<String, Object> parameters() {
+      var parameters = new LinkedHashMap<String, Object>();
+      parameters.put("from", slice.period().from());
+      parameters.put("to", slice.period().to());
+      parameters.put("models", slice.models());
+      parameters.put("routes", slice.routes());
+      parameters.put("providers", slice.providers());
+      return parameters;
+    }
+
+    private static <T> Voice.Result<Figure<T>> result(Figure<T> figure, Function<T, Object> shown) {
+      return new Voice.Result<>(figure, shown.apply(figure.value()), List.of(figure.id()));
+    }
+  }
+
+  private static Object shown(DataShape shape) {
+    return Map.of("calls", shape.calls(), "days", shape.days(), "models", shape.models().size());
+  }
+
+  private static Object shown(Spend spend) {
+    return Map.of("calls", spend.tokens().calls(), "cost_usd", usd(spend.cost()));
+  }
+
+  private static Object shown(List<SpendBy> groups) {
+    return groups.stream()
+        .limit(SHOWN)
+        .map(group ->
+            Map.of(
+                "group", group.group(),
+                "calls", group.spend().tokens().calls(),
+                "cost_usd", usd(group.spend().cost())))
+        .toList();
+  }
+
+  private static Object counted(List<?> rows) {
+    return Map.of("rows", rows.size());
+  }
+
+  private static BigDecimal usd(BigDecimal exact) {
+    return exact.setScale(6, RoundingMode.HALF_EVEN);
+  }
+
+  private static String reasoning(Figures figures) {
+    return "Read %d figures over %d calls as of batch %d."
+        .formatted(
+            figures.all().count(),
+            figures.shape().value().calls(),
+            figures.total().source().inputSet().asOf());
+  }
+
+  private List<String> reasons(Figures figures, Coverage coverage, UsageReading reading) {
+    var reasons = new ArrayList<String>();
+    var total = figures.total().value();
+    if (!coverage.unpriced().isEmpty())
+      reasons.add(
+          "%d of %d calls have no known price: %s."
+              .formatted(total.unpricedCalls(), total.tokens().calls(), models(coverage)));
+    if (tooMany(figures.shape().value()))
+      reasons.add(
+          "Prompt prefixes were not replayed: more than %d calls have them; ask for a shorter period."
+              .formatted(replayCallsMax));
+    var others = reading.books().stream().filter(name -> !name.equals(book.version())).toList();
+    if (!others.isEmpty())
+      reasons.add("Some calls were priced by another price book: %s.".formatted(others));
+    return reasons;
+  }
+
+  private static String models(Coverage coverage) {
+    var names = coverage.unpriced().stream().limit(SHOWN).map(m -> m.model()).toList();
+    return String.join(", ", names);
+  }
+}

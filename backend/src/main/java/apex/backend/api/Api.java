@@ -1,0 +1,191 @@
+package apex.backend.api;
+
+import apex.backend.chat.Chat;
+import apex.backend.chat.Feed;
+import apex.backend.ingestion.UsageImports;
+import apex.edge.http.Forward;
+import apex.edge.http.Request;
+import apex.edge.http.Response;
+import apex.edge.http.Routes;
+import apex.edge.http.ServiceSecret;
+import apex.edge.socket.SocketLimits;
+import apex.edge.token.TokenRules;
+import apex.edge.token.TokenVerifier;
+import apex.kernel.environment.Stage;
+import apex.kernel.health.HealthWatch;
+import apex.kernel.health.Probe;
+import apex.spend.price.PriceBook;
+import apex.stores.clickhouse.UsageQuery;
+import apex.stores.postgres.EndedSessions;
+import apex.stores.postgres.KeySetCache;
+import apex.stores.postgres.KeyStore;
+import apex.stores.postgres.WorkspaceSettings;
+import apex.stores.redis.RateLimits;
+import apex.stores.redis.Tickets;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All that the backend answers: each address once, and the socket of the chat.
+public final class Api implements AutoCloseable {
+  private static final Duration KEYS_EVERY = Duration.ofMinutes(5);
+  private static final Duration SESSIONS_EVERY = Duration.ofSeconds(5);
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+  private static final Duration FORWARD_PATIENCE = Duration.ofSeconds(10);
+  private static final int FORWARD_BYTES_MAX = 64 * 1024;
+
+  private final Config config;
+  private final Parts parts;
+  private final SigningKeys keys;
+  private final Sessions sessions;
+  private final Measures measures = new Measures();
+  private final SocketRegistry sockets;
+  private final AuthService auth;
+  private final TokenVerifier verifier;
+  private final Callers callers;
+  private final Guests guests;
+  private final Health health;
+  private final List<Background> background;
+
+  /// @param auth where auth is
+  /// @param webFolder the built page
+  public record Config(
+      Stage stage,
+      String version,
+      URI auth,
+      String issuer,
+      ServiceSecret secret,
+      Path webFolder,
+      Limits limits,
+      long importBytesMax) {}
+
+  /// What one connection and one person may use.
+  public record Limits(
+      int frameBytesMax, int socketsPerUser, int messagesPerMinute, Duration idle) {
+    ServerFrame.Limits shown() {
+      return new ServerFrame.Limits(
+          frameBytesMax, socketsPerUser, messagesPerMinute, idle.toSeconds());
+    }
+
+    SocketLimits sockets() {
+      return SocketLimits.standard().withTextBytesMax(frameBytesMax).withIdle(idle);
+    }
+  }
+
+  /// What answers come from.
+  public record Parts(
+      Chat chat,
+      Feed feed,
+      UsageImports imports,
+      UsageQuery usage,
+      PriceBook book,
+      Tickets tickets,
+      RateLimits rates,
+      KeyStore ingestKeys,
+      KeySetCache keySets,
+      EndedSessions endedSessions,
+      WorkspaceSettings workspaces,
+      HealthWatch watch,
+      List<Probe> probes,
+      InstantSource clock) {}
+
+  public Api(Config config, Parts parts) {
+    this.config = config;
+    this.parts = parts;
+    this.auth = new AuthService(config.auth(), config.secret());
+    this.sockets = new SocketRegistry(config.limits().socketsPerUser());
+    this.keys = new SigningKeys(auth, parts.keySets(), parts.clock());
+    this.sessions = new Sessions(auth, parts.endedSessions(), sockets, parts.clock());
+    this.verifier =
+        new TokenVerifier(
+            TokenRules.of(config.issuer()), keys.ring(), sessions::ended, parts.clock());
+    this.guests = new Guests(parts.workspaces(), auth);
+    this.callers = new Callers(verifier, guests);
+    this.health =
+        new Health(parts.watch(), parts.probes(), config.stage(), config.version(), parts.clock());
+    this.background =
+        List.of(
+            new Background("fetch signing keys", KEYS_EVERY, keys::refresh),
+            new Background("learn ended sessions", SESSIONS_EVERY, sessions::refresh),
+            new Background("forget ended sessions", FORGET_EVERY, sessions::forget));
+  }
+
+  /// Takes what was kept over the last stop, then keeps it fresh in the background.
+  public void start() {
+    keys.begin();
+    sessions.remember();
+    measures.gauge("apex_sockets_open", sockets::count);
+    background.forEach(Background::start);
+  }
+
+  public Routes routes() {
+    var endpoints = endpoints();
+    var routes = Routes.builder();
+    endpoints.forEach(endpoint -> endpoint.addTo(routes));
+    routes.get("/openapi.json", _ -> Response.json(OpenApi.of(endpoints, config.version())));
+    return routes
+        .forward(
+            "/auth",
+            new Forward(
+                "auth",
+                config.auth(),
+                config.secret().value(),
+                FORWARD_BYTES_MAX,
+                FORWARD_PATIENCE))
+        .socket("/ws", config.limits().sockets(), door())
+        .files(config.webFolder())
+        .build();
+  }
+
+  private List<Endpoint> endpoints() {
+    var endpoints = new ArrayList<Endpoint>();
+    endpoints.addAll(new WsTickets(parts.tickets(), callers).endpoints());
+    endpoints.addAll(new Conversations(parts.chat(), callers).endpoints());
+    endpoints.addAll(
+        new Imports(parts.imports(), parts.ingestKeys(), callers::identify, config.importBytesMax())
+            .endpoints());
+    endpoints.addAll(new Keys(parts.ingestKeys(), callers::identify).endpoints());
+    endpoints.addAll(
+        new SpendApi(
+                parts.usage(), parts.workspaces(), parts.book(), parts.clock(), callers::identify)
+            .endpoints());
+    endpoints.addAll(new Workspaces(auth, callers).endpoints());
+    endpoints.addAll(health.endpoints());
+    endpoints.add(
+        Endpoint.get(
+                "/metrics",
+                Endpoint.Access.ANYONE,
+                "Counts and times in Prometheus' text",
+                this::metrics)
+            .answers(200, String.class));
+    return List.copyOf(endpoints);
+  }
+
+  private Response metrics(Request request) {
+    return Response.text("text/plain; version=0.0.4; charset=utf-8", measures.text());
+  }
+
+  private ChatDoor door() {
+    var room =
+        new ChatSocket.Room(
+            parts.chat(),
+            parts.feed(),
+            sockets,
+            identity ->
+                parts
+                    .rates()
+                    .require(identity.user(), "messages", config.limits().messagesPerMinute()),
+            measures,
+            config.limits().shown(),
+            parts.clock());
+    return new ChatDoor(parts.tickets(), sessions, verifier, guests, health::ready, room);
+  }
+
+  @Override
+  public void close() {
+    background.forEach(Background::close);
+  }
+}

@@ -1,0 +1,219 @@
+package apex.backend.api;
+
+import apex.edge.http.Request;
+import apex.edge.http.Response;
+import apex.edge.json.Json;
+import apex.kernel.environment.Stage;
+import apex.kernel.health.HealthReport;
+import apex.kernel.health.HealthWatch;
+import apex.kernel.health.Phase;
+import apex.kernel.health.Probe;
+import apex.kernel.health.Verdict;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How the backend is, from the latest report of the background watch: never slow, whatever hangs.
+final class Health {
+  private static final String IETF = "application/health+json";
+
+  private final HealthWatch watch;
+  private final Map<String, Duration> thresholds;
+  private final Stage stage;
+  private final String version;
+  private final InstantSource clock;
+  private final Instant startedAt;
+
+  Health(HealthWatch watch, List<Probe> probes, Stage stage, String version, InstantSource clock) {
+    this.watch = watch;
+    this.thresholds = new LinkedHashMap<>();
+    probes.forEach(probe -> thresholds.put(probe.service(), probe.threshold()));
+    this.stage = stage;
+    this.version = version;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  /// @param responseTimeMs empty when there was no answer to time
+  record Check(
+      String status,
+      Optional<Long> responseTimeMs,
+      long thresholdMs,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> error,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> blockedBy) {}
+
+  record Whole(
+      String status,
+      String service,
+      String version,
+      Instant timestamp,
+      double uptimeSeconds,
+      String environment,
+      Map<String, Check> checks,
+      Instant checkedAt,
+      long ageMs,
+      boolean stale) {}
+
+  record Alive(String status, String service, Instant timestamp) {}
+
+  record Startup(String status, List<Part> phases) {
+    record Part(String phase, String status, Map<String, Check> services) {}
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        endpoint("/health", "How the backend and what it leans on are", Whole.class, this::whole),
+        endpoint("/health/live", "Whether the process runs", Alive.class, this::live),
+        endpoint("/health/ready", "Whether it can serve: 200 or 503", Whole.class, this::ready),
+        endpoint("/health/startup", "The phases of the start", Startup.class, this::startup),
+        endpoint("/health/database", "The databases alone", Whole.class, this::database));
+  }
+
+  private static Endpoint endpoint(
+      String path, String summary, Class<?> shape, apex.edge.http.Handler handler) {
+    return Endpoint.get(path, Endpoint.Access.ANYONE, summary, handler)
+        .answers(200, shape)
+        .answers(503, shape);
+  }
+
+  /// Whether requests can be answered.
+  boolean ready() {
+    return watch.latest().ready();
+  }
+
+  private Response whole(Request request) {
+    var report = watch.latest();
+    int status = report.overall().equals("unhealthy") ? 503 : 200;
+    return request.accepts(IETF)
+        ? ietf(report, status)
+        : Response.json(status, whole(report, report.overall(), report.verdicts()));
+  }
+
+  private Response live(Request request) {
+    return Response.json(new Alive("healthy", "backend", clock.instant()));
+  }
+
+  private Response ready(Request request) {
+    var report = watch.latest();
+    return Response.json(
+        report.ready() ? 200 : 503, whole(report, report.overall(), report.verdicts()));
+  }
+
+  private Response database(Request request) {
+    var report = watch.latest();
+    var databases = new LinkedHashMap<String, Verdict>();
+    report
+        .verdicts()
+        .forEach((name, verdict) -> {
+          if (name.startsWith("database_")) databases.put(name, verdict);
+        });
+    int status = report.ready() ? 200 : 503;
+    return Response.json(status, whole(report, report.overall(), databases));
+  }
+
+  private Response startup(Request request) {
+    var report = watch.latest();
+    var parts = java.util.Arrays.stream(Phase.values()).map(phase -> part(report, phase)).toList();
+    return Response.json(report.ready() ? 200 : 503, new Startup(report.overall(), parts));
+  }
+
+  private Startup.Part part(HealthReport report, Phase phase) {
+    var verdicts = report.in(phase);
+    return new Startup.Part(phase.label(), worst(verdicts), checks(verdicts));
+  }
+
+  private static String worst(Map<String, Verdict> verdicts) {
+    var labels = verdicts.values().stream().map(Verdict::label).toList();
+    return List.of("unhealthy", "unknown", "degraded").stream()
+        .filter(labels::contains)
+        .findFirst()
+        .orElse(labels.isEmpty() ? "unknown" : "healthy");
+  }
+
+  private Whole whole(HealthReport report, String status, Map<String, Verdict> verdicts) {
+    return new Whole(
+        status,
+        "backend",
+        version,
+        clock.instant(),
+        Duration.between(startedAt, clock.instant()).toMillis() / 1000.0,
+        stage.label(),
+        checks(verdicts),
+        report.checkedAt(),
+        watch.age().toMillis(),
+        watch.stale());
+  }
+
+  private Map<String, Check> checks(Map<String, Verdict> verdicts) {
+    var checks = new LinkedHashMap<String, Check>();
+    verdicts.forEach((name, verdict) -> checks.put(name, check(name, verdict)));
+    return checks;
+  }
+
+  private Check check(String name, Verdict verdict) {
+    var threshold = thresholds.getOrDefault(name, Duration.ofMillis(500)).toMillis();
+    return new Check(verdict.label(), took(verdict), threshold, error(verdict), blockedBy(verdict));
+  }
+
+  private static Optional<Long> took(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Healthy(var took) -> Optional.of(took.toMillis());
+      case Verdict.Degraded(var took, _) -> Optional.of(took.toMillis());
+      case Verdict.Unhealthy _, Verdict.Unknown _, Verdict.Blocked _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> error(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Healthy _ -> Optional.empty();
+      case Verdict.Degraded(_, var why) -> Optional.of(why);
+      case Verdict.Unhealthy(var reason, _) -> Optional.of(reason);
+      case Verdict.Unknown(var why) -> Optional.of(why);
+      case Verdict.Blocked(var by) -> Optional.of("blocked by " + by);
+    };
+  }
+
+  private static Optional<String> blockedBy(Verdict verdict) {
+    return verdict instanceof Verdict.Blocked(var by) ? Optional.of(by) : Optional.empty();
+  }
+
+  /// The shape of the IETF's health check draft.
+  private Response ietf(HealthReport report, int status) {
+    var checks = new LinkedHashMap<String, List<Map<String, Object>>>();
+    report.verdicts().forEach((name, verdict) -> checks.put(name, List.of(ietf(verdict))));
+    var body =
+        Map.of(
+            "status",
+            word(report.overall()),
+            "version",
+            version,
+            "serviceId",
+            "backend",
+            "checks",
+            checks);
+    return Response.of(status, IETF, Json.write(body).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, Object> ietf(Verdict verdict) {
+    var check = new LinkedHashMap<String, Object>();
+    check.put("status", word(verdict.label()));
+    took(verdict).ifPresent(millis -> check.put("observedValue", millis));
+    check.put("observedUnit", "ms");
+    error(verdict).ifPresent(why -> check.put("output", why));
+    return check;
+  }
+
+  private static String word(String status) {
+    return switch (status) {
+      case "healthy" -> "pass";
+      case "unhealthy" -> "fail";
+      default -> "warn";
+    };
+  }
+}
