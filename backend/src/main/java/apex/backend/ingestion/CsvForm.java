@@ -1,6 +1,7 @@
 package apex.backend.ingestion;
 
 import static apex.backend.ingestion.RejectionReason.BAD_QUOTES;
+import static apex.backend.ingestion.RejectionReason.BAD_TEXT;
 import static apex.backend.ingestion.RejectionReason.COLUMN_COUNT;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -14,6 +15,9 @@ import java.util.Optional;
 /// CSV with a header, one record a line: a quoted field may hold separators and doubled quotes,
 /// never the end of a line, so that a stray quote costs its own row and no other.
 final class CsvForm implements RowForm {
+  /// The parser would take a lone CR for the end of the record and drop what follows.
+  private static final String LINE_ENDS = "lines must end in LF or CRLF, without a lone CR";
+
   private final CsvReader.CsvReaderBuilder lines;
   private final Dialect dialect;
   private final List<Optional<UsageColumn>> columns;
@@ -27,6 +31,7 @@ final class CsvForm implements RowForm {
 
   /// Reads the header, or fails the whole file naming the column that is missing or doubled.
   static CsvForm under(String header, RowDefaults defaults, FileFault fault) {
+    if (header.indexOf('\r') >= 0) throw fault.at(1, Rejection.WHOLE_LINE, header, LINE_ENDS);
     var reader = reader(separator(header));
     var names = names(header, reader, fault);
     var dialect = names.contains("ContextTokens") ? Dialect.AZURE : Dialect.PLAIN;
@@ -61,6 +66,8 @@ final class CsvForm implements RowForm {
   }
 
   private CsvRecord record(String line) {
+    if (line.indexOf('\r') >= 0)
+      throw new RefusedRow(BAD_TEXT, Rejection.WHOLE_LINE, line, LINE_ENDS);
     try {
       return lines.ofSingleCsvRecord(line);
     } catch (CsvParseException broken) {

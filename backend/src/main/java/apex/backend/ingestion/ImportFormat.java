@@ -20,9 +20,7 @@ public enum ImportFormat {
     return Arrays.stream(values())
         .filter(format -> format.word().equals(word))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "format must be one of %s, was '%s'".formatted(words(), Shown.of(word))));
+        .orElseThrow(() -> new IllegalArgumentException("must be one of " + words()));
   }
 
   public String word() {

@@ -4,6 +4,7 @@ import apex.edge.json.Json;
 import apex.spend.price.Cost;
 import apex.spend.price.PriceBook;
 import apex.spend.usage.Call;
+import apex.stores.clickhouse.Appended;
 import apex.stores.clickhouse.EqualRows;
 import apex.stores.clickhouse.PricedCall;
 import apex.stores.clickhouse.UsageBatch;
@@ -14,9 +15,10 @@ import apex.stores.postgres.ImportStore;
 import apex.stores.postgres.UserHashKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One file on its way into the ledger: prices its calls, writes them in batches, and notes after
-/// each how far it has come. Used by one thread.
+/// each how far it has come. Used by one thread; holds at most two batches.
 final class Loading implements RowSink {
   private final UsageImports.Order order;
   private final ImportId id;
@@ -28,6 +30,7 @@ final class Loading implements RowSink {
   private final int batchRows;
 
   private final Tally tally = new Tally();
+  private Optional<Ahead<Appended>> writing = Optional.empty();
   private final List<PricedCall> batch;
   private boolean begun;
 
@@ -71,19 +74,35 @@ final class Loading implements RowSink {
 
   Tally completed() {
     if (!batch.isEmpty()) flush();
+    settle();
     note(ImportRecord.State.COMPLETED);
     return tally;
   }
 
   /// What is written stays; importing the file again adds the rest.
   void failed() {
-    if (begun) note(ImportRecord.State.FAILED);
+    if (!begun) return;
+    try {
+      settle();
+    } finally {
+      note(ImportRecord.State.FAILED);
+    }
   }
 
+  /// One batch is written while the next is read; their order stays, so that a row of one is known
+  /// to the next.
   private void flush() {
-    tally.written(
-        usage.append(new UsageBatch(order.workspace().id(), id, users, book.version(), batch)));
+    settle();
+    var next = new UsageBatch(order.workspace().id(), id, users, book.version(), batch);
     batch.clear();
+    writing = Optional.of(Ahead.begin(() -> usage.append(next)));
+  }
+
+  private void settle() {
+    var ended = writing;
+    writing = Optional.empty();
+    if (ended.isEmpty()) return;
+    tally.written(ended.get().result());
     note(ImportRecord.State.RUNNING);
   }
 

@@ -1,5 +1,7 @@
 package apex.backend.ingestion;
 
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +11,15 @@ import java.util.Optional;
 public record RowDefaults(String provider, String model, String route, Optional<Instant> start) {
   public static final RowDefaults NONE = new RowDefaults("", "", "", Optional.empty());
 
+  private static final int CHARS_MAX = 256;
+
+  /// Refuses with INVALID_REQUEST what no row may hold either.
+  public RowDefaults {
+    check(UsageColumn.PROVIDER, provider);
+    check(UsageColumn.MODEL, model);
+    check(UsageColumn.ROUTE, route);
+  }
+
   String of(UsageColumn column) {
     return switch (column) {
       case PROVIDER -> provider;
@@ -16,5 +27,13 @@ public record RowDefaults(String provider, String model, String route, Optional<
       case ROUTE -> route;
       default -> "";
     };
+  }
+
+  private static void check(UsageColumn column, String text) {
+    if (text.length() > CHARS_MAX || text.chars().anyMatch(Character::isISOControl))
+      throw new ApexException(
+          ErrorCode.INVALID_REQUEST,
+          "%s must be at most %d characters and none of control, was '%s'"
+              .formatted(column.word(), CHARS_MAX, Shown.of(text)));
   }
 }

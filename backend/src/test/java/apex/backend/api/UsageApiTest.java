@@ -182,6 +182,15 @@ class UsageApiTest {
   }
 
   @Test
+  void optionsAreCheckedBeforeTheFileIsRead() throws Exception {
+    for (var option : List.of("format=xml", "start=soon", "model=" + "m".repeat(300), "route=%00"))
+      assertThat(send(owner, "POST", "/api/usage/import?" + option, rows(3)).status)
+          .as(option)
+          .isEqualTo(400);
+    assertThat(get(owner, "/api/imports").json.path("imports")).isEmpty();
+  }
+
+  @Test
   void tooLargeAFileIsRefused() throws Exception {
     assertThat(load(owner, rows(3) + " ".repeat(1 << 20)).status).isEqualTo(413);
   }
