@@ -19,7 +19,9 @@ record Binaries(CacheFolder cache, Platform platform) {
   /// The folder with PostgreSQL's `bin`, `lib` and `share`.
   Path postgres() {
     var archive = resource(platform.postgres());
-    return cache.entry("postgres-" + fingerprint(archive), folder -> untar(archive, folder));
+    return PostgresUser.current()
+        .cache(cache)
+        .entry("postgres-" + fingerprint(archive), folder -> untar(archive, folder));
   }
 
   Path redisServer() {

@@ -23,6 +23,7 @@ enum PostgresUser {
           "--inh-caps=-all,+dac_override,+dac_read_search",
           "--ambient-caps=-all,+dac_override,+dac_read_search"));
 
+  private static final Path OPEN_CACHE = Path.of("/var/tmp/apex-postgres");
   private static final PostgresUser CURRENT = find();
 
   private final List<String> before;
@@ -46,6 +47,22 @@ enum PostgresUser {
     try (var files = Files.walk(folder)) {
       for (var file : files.toList()) Files.setAttribute(file, "unix:uid", 65534);
     }
+  }
+
+  /// Where PostgreSQL's programs are kept: for the user nobody in a folder that everyone may pass,
+  /// since it asks for leave with `access`, which the right to pass folders does not help.
+  CacheFolder cache(CacheFolder usual) {
+    if (this != NOBODY) return usual;
+    try {
+      var open = Files.createDirectories(OPEN_CACHE);
+      if ((int) Files.getAttribute(open, "unix:uid") == 0) return new CacheFolder(open);
+    } catch (IOException failed) {
+      throw StartFailure.folder(OPEN_CACHE, failed);
+    }
+    throw new ApexException(
+        ErrorCode.DEPENDENCY_DOWN,
+        OPEN_CACHE + " belongs to another user, so its programs are not run",
+        "Delete it, or run as a normal user.");
   }
 
   private static PostgresUser find() {
