@@ -24,7 +24,7 @@ public final class ClickHouseServer {
   static final Setting<Integer> PORT =
       Setting.number("CLICKHOUSE_PORT", "the port to listen on, 0 for any free one", 0);
   static final Setting<Secret> PASSWORD =
-      Setting.secret("CLICKHOUSE_PASSWORD", "what clients must send with each request");
+      Setting.secret("CLICKHOUSE_HELPER_PASSWORD", "what clients must send with each request");
   static final Setting<Integer> CONNECTIONS =
       Setting.number("CLICKHOUSE_CONNECTIONS", "statements that may run at once, 1 to 64", 8);
   static final Setting<Integer> SQL_BYTES_MAX =

@@ -2,6 +2,7 @@ package apex.launcher;
 
 import apex.kernel.environment.Environment;
 import apex.kernel.environment.Setting;
+import apex.kernel.environment.SharedSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,31 +25,29 @@ record HouseSettings(
     Optional<String> redisUrl) {
   static final Setting<String> ROOT =
       Setting.text("APEX_ROOT", "the folder of the project, with its built modules", ".");
-  static final Setting<Integer> BACKEND_PORT =
-      Setting.number("BACKEND_PORT", "port of the page and the API, 0 for any free one", 8000);
-  static final Setting<Integer> AUTH_PORT =
-      Setting.number("AUTH_PORT", "port of the auth service, 0 for any free one", 8081);
   static final Setting<Duration> PATIENCE =
       Setting.duration("APEX_START_PATIENCE", "longest time for one part to start", "PT60S");
   static final Setting<Integer> FREE_MEGABYTES_MIN =
       Setting.number("APEX_DISK_FREE_MB_MIN", "least space on the disk of APEX_HOME, in MB", 300);
-  static final Setting<String> CLICKHOUSE_URL =
-      Setting.text("CLICKHOUSE_URL", "a ClickHouse to use instead of the embedded one", "");
-  static final Setting<String> REDIS_URL =
-      Setting.text("REDIS_URL", "a Redis to use instead of the embedded one", "");
 
   static HouseSettings from(Environment environment, Path folder) {
+    // Declared in auth, which the launcher knows by its class path only.
+    var authPort = Setting.number("AUTH_PORT", "port of auth, 0 for any free one", 8081);
     var values =
-        environment.read(
-            ROOT, BACKEND_PORT, AUTH_PORT, PATIENCE, FREE_MEGABYTES_MIN, CLICKHOUSE_URL, REDIS_URL);
+        environment.read(ROOT, SharedSettings.BACKEND_PORT, authPort, PATIENCE, FREE_MEGABYTES_MIN);
     return new HouseSettings(
         folder.resolve(values.get(ROOT)).normalize(),
-        port(BACKEND_PORT, values.get(BACKEND_PORT)),
-        port(AUTH_PORT, values.get(AUTH_PORT)),
+        port(SharedSettings.BACKEND_PORT, values.get(SharedSettings.BACKEND_PORT)),
+        port(authPort, values.get(authPort)),
         values.get(PATIENCE),
         values.get(FREE_MEGABYTES_MIN) * 1_000_000L,
-        Optional.of(values.get(CLICKHOUSE_URL)).filter(url -> !url.isBlank()),
-        Optional.of(values.get(REDIS_URL)).filter(url -> !url.isBlank()));
+        given(environment, "CLICKHOUSE_URL"),
+        given(environment, "REDIS_URL"));
+  }
+
+  /// A setting of a service that a person gave, to be handed on as it is.
+  static Optional<String> given(Environment environment, String name) {
+    return Optional.ofNullable(environment.variables().get(name)).filter(text -> !text.isBlank());
   }
 
   HouseSettings onFreePorts() {
