@@ -34,7 +34,7 @@ final class Exchange implements Handler {
       java.util.regex.Pattern.compile("[A-Za-z0-9._-]{8,64}");
   private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
   private static final int CLIENT_GONE = 499;
-  private static final int DRAINED_BYTES_MAX = 4 << 20;
+  private static final int DRAINED_BYTES_MAX = 16 << 20;
   private static final long DRAIN_NANOS_MAX = 2_000_000_000L;
 
   private final Routes routes;
@@ -51,9 +51,10 @@ final class Exchange implements Handler {
     var head = head(asked);
     var status = CLIENT_GONE;
     try {
-      var response = respond(head, asked);
+      var sent = new Sent(asked);
+      var response = respond(head, sent);
       status = response.status();
-      send(head, asked, answer, response);
+      send(head, sent, answer, response);
     } catch (IOException gone) {
       status = CLIENT_GONE;
       throw new CloseConnectionException("the client went away", gone);
@@ -68,10 +69,10 @@ final class Exchange implements Handler {
         .orElseGet(() -> UUID.randomUUID().toString());
   }
 
-  private Response respond(Request.Head head, ServerRequest asked) throws IOException {
+  private Response respond(Request.Head head, Sent sent) throws IOException {
     try {
       var match = routes.match(head.method(), head.path());
-      var body = body(asked, match.route().bodyBytesMax().orElse(bodyBytesMax));
+      var body = body(sent, match.route().bodyBytesMax().orElse(bodyBytesMax));
       body.check();
       return match.route().handler().answer(new Request(head, match.parameters(), body));
     } catch (ApexException refused) {
@@ -102,17 +103,18 @@ final class Exchange implements Handler {
         : response;
   }
 
-  private static Body body(ServerRequest asked, long bytesMax) {
+  private static Body body(Sent sent, long bytesMax) {
+    var asked = sent.asked;
     var length = asked.headers().contentLength();
     var chunked = asked.headers().contains(HeaderNames.TRANSFER_ENCODING);
     if (!chunked && length.orElse(0) == 0) return Body.empty();
     var announced = length.isPresent() ? Optional.of(length.getAsLong()) : Optional.<Long>empty();
-    return new Body(() -> asked.content().inputStream(), announced, bytesMax);
+    return new Body(sent::stream, announced, bytesMax);
   }
 
-  private void send(
-      Request.Head head, ServerRequest asked, ServerResponse answer, Response response)
+  private void send(Request.Head head, Sent sent, ServerResponse answer, Response response)
       throws IOException {
+    var asked = sent.asked;
     var unread = asked.content().hasEntity() && !asked.content().consumed();
     headers(head, answer, response);
     var last = unread || asked.headers().contains(HeaderValues.CONNECTION_CLOSE);
@@ -122,7 +124,7 @@ final class Exchange implements Handler {
     } catch (RuntimeException broken) {
       throw new ClientGone(broken);
     }
-    if (unread) drain(asked);
+    if (unread) drain(sent);
     if (last) end(answer);
   }
 
@@ -171,10 +173,10 @@ final class Exchange implements Handler {
 
   /// Reads a little of what the client still sends, so that it gets to read the answer before the
   /// connection is closed under it.
-  private static void drain(ServerRequest asked) {
-    if (asked.headers().contains(HeaderNames.EXPECT)) return;
+  private static void drain(Sent sent) {
+    if (sent.asked.headers().contains(HeaderNames.EXPECT)) return;
     var until = System.nanoTime() + DRAIN_NANOS_MAX;
-    try (InputStream in = asked.content().inputStream()) {
+    try (InputStream in = sent.stream()) {
       for (long left = DRAINED_BYTES_MAX; left > 0 && System.nanoTime() < until; ) {
         var n = in.skip(Math.min(left, 65_536));
         if (n <= 0 && in.read() < 0) return;
@@ -182,6 +184,22 @@ final class Exchange implements Handler {
       }
     } catch (IOException | RuntimeException gone) {
       LOG.trace("the client closed before its request was read", gone);
+    }
+  }
+
+  /// What the client sent. The web server gives its body out once only; the handler and the drain
+  /// share it.
+  private static final class Sent {
+    private final ServerRequest asked;
+    private Optional<InputStream> stream = Optional.empty();
+
+    Sent(ServerRequest asked) {
+      this.asked = asked;
+    }
+
+    InputStream stream() {
+      if (stream.isEmpty()) stream = Optional.of(asked.content().inputStream());
+      return stream.get();
     }
   }
 

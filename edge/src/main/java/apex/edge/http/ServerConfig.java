@@ -78,6 +78,19 @@ public record ServerConfig(
         values.get(STOP_PATIENCE));
   }
 
+  /// The same limits on another address.
+  public ServerConfig at(String address, int otherPort) {
+    return new ServerConfig(
+        address,
+        otherPort,
+        bodyBytesMax,
+        headerBytesMax,
+        connectionsMax,
+        requestsMax,
+        silence,
+        stopPatience);
+  }
+
   private static boolean within(long value, long least, long most) {
     return value >= least && value <= most;
   }

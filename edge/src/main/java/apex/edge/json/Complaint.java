@@ -72,6 +72,8 @@ final class Complaint {
       case "Duration" -> "an ISO-8601 duration such as PT5S";
       case "UserId", "SessionId", "WorkspaceId", "RunId", "ThreadId", "MessageId" ->
           "an id (a UUID)";
+      case "Secret" -> "a string that is not blank";
+      case "ZoneId" -> "a time zone such as Europe/Berlin";
       default -> "an object";
     };
   }

@@ -1,5 +1,6 @@
 package apex.edge.json;
 
+import apex.kernel.environment.Secret;
 import apex.kernel.identity.SessionId;
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.WorkspaceId;
@@ -8,12 +9,13 @@ import apex.kernel.run.RunId;
 import apex.kernel.run.ThreadId;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
-/// Ids are strings on the wire.
+/// Ids are strings on the wire. A secret is read as one and written as `***`.
 final class Ids extends SimpleModule {
   private static final long serialVersionUID = 1L;
 
@@ -25,6 +27,7 @@ final class Ids extends SimpleModule {
     add(RunId.class, RunId::parse);
     add(ThreadId.class, ThreadId::parse);
     add(MessageId.class, MessageId::parse);
+    add(Secret.class, Secret::new);
   }
 
   private <T> void add(Class<T> type, Function<String, T> parser) {
@@ -45,11 +48,13 @@ final class Ids extends SimpleModule {
 
     @Override
     public T deserialize(JsonParser json, DeserializationContext context) {
-      var text = json.getValueAsString("");
+      if (json.currentToken() != JsonToken.VALUE_STRING)
+        throw context.wrongTokenException(json, type, JsonToken.VALUE_STRING, "not a string");
+      var text = json.getString();
       try {
         return parser.apply(text);
       } catch (IllegalArgumentException notAnId) {
-        throw context.weirdStringException(text, type, "not an id");
+        throw context.weirdStringException(text, type, "not one");
       }
     }
   }
