@@ -76,6 +76,16 @@ public final class AccountStore {
     });
   }
 
+  /// Keeps the same password under a new hash; no session ends.
+  public void rehash(UserId user, String passwordHash) {
+    database.run(handle ->
+        handle
+            .createUpdate("update auth.users set password_hash = :hash where user_id = :user")
+            .bind("hash", passwordHash)
+            .bind("user", user.value())
+            .execute());
+  }
+
   private Registration registering(java.util.function.Function<Handle, Registration> work) {
     try {
       return database.transaction(work);

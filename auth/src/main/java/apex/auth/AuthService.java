@@ -1,0 +1,200 @@
+package apex.auth;
+
+import apex.auth.account.People;
+import apex.auth.account.Sessions;
+import apex.auth.account.SignIn;
+import apex.auth.account.SignUp;
+import apex.auth.account.Throttle;
+import apex.auth.account.Tokens;
+import apex.auth.account.Workspaces;
+import apex.auth.api.AuthApi;
+import apex.auth.api.HealthApi;
+import apex.auth.api.HealthApi.Startup;
+import apex.auth.api.Vitals;
+import apex.auth.password.PasswordHasher;
+import apex.auth.token.SigningKeys;
+import apex.auth.token.TokenSigner;
+import apex.edge.http.Routes;
+import apex.edge.http.Server;
+import apex.edge.token.KeyRing;
+import apex.edge.token.TokenRules;
+import apex.edge.token.TokenVerifier;
+import apex.kernel.environment.Stage;
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
+import apex.kernel.health.DependencyGraph;
+import apex.kernel.health.HealthReport;
+import apex.kernel.health.HealthWatch;
+import apex.kernel.resilience.Deadline;
+import apex.stores.postgres.Database;
+import apex.stores.postgres.LoginAttempts;
+import apex.stores.postgres.Migrations;
+import apex.stores.postgres.PostgresProbe;
+import apex.stores.postgres.Schema;
+import apex.stores.postgres.SigningKeyStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole of auth, put together. It listens first and starts then, so that its health can be
+/// asked while it waits for PostgreSQL.
+final class AuthService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AuthService.class);
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+
+  private final AuthConfig config;
+  private final Database database;
+  private final SigningKeys keys;
+  private final KeyRing ring;
+  private final SignUp signUp;
+  private final Throttle throttle;
+  private final HealthWatch health;
+  private final Server server;
+  private volatile Startup startup = Startup.waiting("database_postgres was not asked yet");
+  private volatile List<String> failures = List.of();
+  private volatile boolean stopped;
+
+  AuthService(AuthConfig config, InstantSource clock) {
+    this.config = config;
+    this.database = new Database(config.postgres());
+    this.keys = new SigningKeys(config.keys(), new SigningKeyStore(database), clock);
+    this.ring = new KeyRing(keys::jwks, Duration.ofSeconds(1), clock);
+    this.throttle = new Throttle(config.throttle(), new LoginAttempts(database), clock);
+    var people = People.in(database);
+    var hasher = new PasswordHasher(config.password());
+    this.signUp = new SignUp(config.registrationOpen(), people, hasher, throttle, clock);
+    this.health =
+        new HealthWatch(
+            DependencyGraph.house(),
+            "auth_service",
+            List.of(new PostgresProbe(database, Schema.AUTH)),
+            new HealthWatch.Rhythm(config.pace().healthEvery(), config.pace().healthDeadline()),
+            clock,
+            this::tell);
+    this.server = new Server(config.server(), routes(people, hasher, clock));
+  }
+
+  private Routes routes(People people, PasswordHasher hasher, InstantSource clock) {
+    var tokens = tokens(clock);
+    var sessions = new Sessions(people, tokens);
+    var verifier = new TokenVerifier(TokenRules.of(config.issuer()), ring, sessions::ended, clock);
+    var parts =
+        new AuthApi.Parts(
+            signUp,
+            new SignIn(people, hasher, throttle, tokens),
+            sessions,
+            new Workspaces(people, tokens),
+            tokens,
+            verifier,
+            keys,
+            config.secret(),
+            config.stage() != Stage.DEVELOPMENT);
+    var vitals = new Vitals(Version.current(), config.stage(), clock.instant(), clock);
+    var routes = new AuthApi(parts, () -> startup.done()).addTo(Routes.builder());
+    return new HealthApi(vitals, health, () -> startup).addTo(routes).build();
+  }
+
+  private Tokens tokens(InstantSource clock) {
+    var signer = new TokenSigner(config.issuer(), config.tokens().access(), keys, clock);
+    return new Tokens(signer, config.tokens().refresh(), clock);
+  }
+
+  /// Begins to listen; all but its health answers NOT_READY until [#start] is done.
+  AuthService listen() {
+    server.start();
+    return this;
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /// Migrates, reads the keys, makes the first owner. Keeps trying while PostgreSQL does not
+  /// answer, until the deadline; then DEPENDENCY_DOWN.
+  ///
+  /// @param tried told after the first try, however it ended
+  void start(Runnable tried) throws InterruptedException {
+    var deadline = Deadline.in(config.pace().startDeadline());
+    var done = attempt();
+    tried.run();
+    while (!done && !stopped) {
+      if (deadline.passed())
+        throw new ApexException(
+            ErrorCode.DEPENDENCY_DOWN,
+            "PostgreSQL did not answer within AUTH_START_DEADLINE, "
+                + config.pace().startDeadline());
+      Thread.sleep(BETWEEN_ATTEMPTS);
+      done = attempt();
+    }
+    Thread.ofVirtual().name("housekeeping").start(this::keepHouse);
+  }
+
+  private boolean attempt() throws InterruptedException {
+    try {
+      Migrations.auth(config.postgres());
+      renewKeys();
+      config
+          .owner()
+          .flatMap(signUp::first)
+          .ifPresent(made -> LOG.info("made the first account {}", made.account().id()));
+    } catch (ApexException failed) {
+      if (failed.code() == ErrorCode.CONFIGURATION || failed.code() == ErrorCode.BUG) throw failed;
+      startup = Startup.waiting("database_postgres: " + failed.getMessage());
+      LOG.warn(
+          "auth cannot start yet: {}; trying again in {} s",
+          failed.getMessage(),
+          BETWEEN_ATTEMPTS.toSeconds());
+      health.ask();
+      return false;
+    }
+    health.ask();
+    health.start();
+    startup = Startup.DONE;
+    return true;
+  }
+
+  private void renewKeys() {
+    keys.renew();
+    ring.accept(keys.jwks());
+  }
+
+  private void keepHouse() {
+    try {
+      while (!stopped) {
+        Thread.sleep(HOUSEKEEPING);
+        keptHouse();
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keptHouse() {
+    try {
+      renewKeys();
+      throttle.tidy();
+    } catch (ApexException failed) {
+      LOG.warn("housekeeping failed: {}; trying again in a minute", failed.getMessage());
+    }
+  }
+
+  /// Logs what failed when it changes, not each time it is asked.
+  private void tell(HealthReport report) {
+    var lines = report.failureLines();
+    if (lines.equals(failures)) return;
+    if (lines.isEmpty()) LOG.info("Service dependency validation passed again");
+    lines.forEach(LOG::error);
+    failures = lines;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    health.close();
+    server.close();
+    database.close();
+  }
+}

@@ -1,0 +1,215 @@
+package apex.auth.api;
+
+import apex.edge.http.Request;
+import apex.edge.http.Response;
+import apex.edge.http.Routes;
+import apex.kernel.health.HealthReport;
+import apex.kernel.health.HealthWatch;
+import apex.kernel.health.Phase;
+import apex.kernel.health.Verdict;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// How auth is, from the latest background report: no answer waits for a database.
+public final class HealthApi {
+  private static final String IETF = "application/health+json";
+  private static final String DATABASE = "database_postgres";
+  private static final long THRESHOLD_MS = 500;
+
+  private final Vitals vitals;
+  private final HealthWatch watch;
+  private final Supplier<Startup> startup;
+
+  /// How far the start has come.
+  ///
+  /// @param status `starting` or `started`
+  /// @param why what it waits for
+  public record Startup(String status, Optional<String> why) {
+    public static final Startup DONE = new Startup("started", Optional.empty());
+
+    public static Startup waiting(String why) {
+      return new Startup("starting", Optional.of(why));
+    }
+
+    public boolean done() {
+      return status.equals("started");
+    }
+  }
+
+  record Health(
+      String status,
+      String service,
+      String version,
+      Instant timestamp,
+      long uptimeSeconds,
+      String databaseStatus,
+      String environment,
+      Instant checkedAt,
+      long ageMs,
+      boolean stale) {}
+
+  record Started(String status, Optional<String> waitingFor, List<PhaseState> phases) {}
+
+  record PhaseState(String phase, String status, Map<String, String> services) {}
+
+  record DatabaseState(
+      String status,
+      String databaseStatus,
+      Optional<Long> responseTimeMs,
+      long thresholdMs,
+      Optional<String> error,
+      Instant checkedAt,
+      long ageMs,
+      boolean stale) {}
+
+  public HealthApi(Vitals vitals, HealthWatch watch, Supplier<Startup> startup) {
+    this.vitals = vitals;
+    this.watch = watch;
+    this.startup = startup;
+  }
+
+  public Routes.Builder addTo(Routes.Builder routes) {
+    return routes
+        .get("/health", this::health)
+        .get("/health/live", _ -> Response.json(Map.of("status", "healthy")))
+        .get("/health/ready", this::ready)
+        .get("/health/startup", this::started)
+        .get("/health/database", this::database);
+  }
+
+  private Response health(Request request) {
+    var report = watch.latest();
+    var code = report.overall().equals("unhealthy") ? 503 : 200;
+    if (request.accepts(IETF))
+      return Response.of(code, IETF, apex.edge.json.Json.bytes(ietf(report)));
+    return Response.json(code, health(report));
+  }
+
+  private Health health(HealthReport report) {
+    return new Health(
+        report.overall(),
+        "auth-service",
+        vitals.version(),
+        vitals.now(),
+        vitals.uptimeSeconds(),
+        databaseStatus(database(report)),
+        vitals.stage().label(),
+        report.checkedAt(),
+        watch.age().toMillis(),
+        watch.stale());
+  }
+
+  private Response ready(Request request) {
+    var ready = startup.get().done() && watch.latest().ready();
+    var status = ready ? "ready" : "not_ready";
+    var why = ready ? Optional.<String>empty() : Optional.of(why());
+    var body = new LinkedHashMap<String, Object>();
+    body.put("status", status);
+    why.ifPresent(text -> body.put("why", text));
+    return Response.json(ready ? 200 : 503, body);
+  }
+
+  private String why() {
+    return startup
+        .get()
+        .why()
+        .orElseGet(() -> DATABASE + " is " + database(watch.latest()).sentence());
+  }
+
+  private Response started(Request request) {
+    var now = startup.get();
+    var phases = List.of(phase(Phase.PHASE_1_CORE), authPhase(now));
+    return Response.json(now.done() ? 200 : 503, new Started(now.status(), now.why(), phases));
+  }
+
+  private PhaseState phase(Phase phase) {
+    var services = new LinkedHashMap<String, String>();
+    watch.latest().in(phase).forEach((name, verdict) -> services.put(name, verdict.sentence()));
+    var status = watch.latest().ready() ? "passed" : "waiting";
+    return new PhaseState(phase.label(), status, services);
+  }
+
+  private static PhaseState authPhase(Startup now) {
+    return new PhaseState(
+        Phase.PHASE_2_AUTH.label(),
+        now.done() ? "passed" : "waiting",
+        Map.of("auth_service", now.why().orElse("started")));
+  }
+
+  private Response database(Request request) {
+    var report = watch.latest();
+    var verdict = database(report);
+    var state =
+        new DatabaseState(
+            verdict.label(),
+            databaseStatus(verdict),
+            took(verdict),
+            THRESHOLD_MS,
+            error(verdict),
+            report.checkedAt(),
+            watch.age().toMillis(),
+            watch.stale());
+    return Response.json(verdict instanceof Verdict.Unhealthy ? 503 : 200, state);
+  }
+
+  private Map<String, Object> ietf(HealthReport report) {
+    var verdict = database(report);
+    var check = new LinkedHashMap<String, Object>();
+    check.put("componentType", "datastore");
+    took(verdict).ifPresent(ms -> check.put("observedValue", ms));
+    took(verdict).ifPresent(_ -> check.put("observedUnit", "ms"));
+    check.put("status", ietf(verdict.label()));
+    check.put("time", report.checkedAt());
+    error(verdict).ifPresent(why -> check.put("output", why));
+    var body = new LinkedHashMap<String, Object>();
+    body.put("status", ietf(report.overall()));
+    body.put("version", vitals.version());
+    body.put("serviceId", "auth-service");
+    body.put("checks", Map.of(DATABASE + ":responseTime", List.of(check)));
+    return body;
+  }
+
+  private static String ietf(String label) {
+    return switch (label) {
+      case "healthy" -> "pass";
+      case "unhealthy" -> "fail";
+      default -> "warn";
+    };
+  }
+
+  private static Verdict database(HealthReport report) {
+    return Optional.ofNullable(report.verdicts().get(DATABASE))
+        .orElseGet(() -> new Verdict.Unknown("not asked yet"));
+  }
+
+  private static String databaseStatus(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Healthy _ -> "connected";
+      case Verdict.Degraded _ -> "degraded";
+      case Verdict.Unhealthy _ -> "unreachable";
+      case Verdict.Unknown _, Verdict.Blocked _ -> "unknown";
+    };
+  }
+
+  private static Optional<Long> took(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Healthy(var took) -> Optional.of(took.toMillis());
+      case Verdict.Degraded(var took, _) -> Optional.of(took.toMillis());
+      case Verdict.Unhealthy _, Verdict.Unknown _, Verdict.Blocked _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> error(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Healthy _ -> Optional.empty();
+      case Verdict.Degraded(_, var why) -> Optional.of(why);
+      case Verdict.Unhealthy(var reason, _) -> Optional.of(reason);
+      case Verdict.Unknown(var why) -> Optional.of(why);
+      case Verdict.Blocked(var by) -> Optional.of("blocked by " + by);
+    };
+  }
+}
