@@ -49,7 +49,6 @@ public final class Main {
   /// before the first logger is made.
   private static void chooseLog(Environment environment) {
     var stage = environment.variables().getOrDefault("APEX_STAGE", "development");
-    var form = stage.equals("development") ? "plain" : "json";
-    System.setProperty("logback.configurationFile", "apex/auth/log-%s.xml".formatted(form));
+    System.setProperty(LogForm.PROPERTY, stage.equals("development") ? "plain" : "json");
   }
 }

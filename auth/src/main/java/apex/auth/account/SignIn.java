@@ -29,7 +29,7 @@ public final class SignIn {
 
   /// @param wanted the workspace to begin in; absent means the one joined first
   public SignedIn login(Email email, Secret password, Optional<WorkspaceId> wanted, Client client) {
-    throttle.enter(email, client);
+    throttle.check(email, client);
     var account = proven(email, password, client);
     throttle.passed(email, client);
     if (hasher.outdated(account.passwordHash()))
@@ -42,7 +42,7 @@ public final class SignIn {
     var account = account(identity);
     var email = Email.parse(account.email());
     PasswordRule.check(next, account.email());
-    throttle.enter(email, client);
+    throttle.check(email, client);
     proven(email, current, client);
     throttle.passed(email, client);
     people
@@ -59,13 +59,14 @@ public final class SignIn {
   }
 
   private Account proven(Email email, Secret password, Client client) {
+    Runnable atTurn = () -> throttle.check(email, client);
     var account = people.accounts().byEmail(email.value());
     var right =
         account
-            .map(known -> hasher.matches(password, known.passwordHash()))
-            .orElseGet(() -> hasher.matchesNothing(password));
+            .map(known -> hasher.matches(password, known.passwordHash(), atTurn))
+            .orElseGet(() -> hasher.matchesNothing(password, atTurn));
     if (right) return account.orElseThrow();
-    throttle.failed(client);
+    throttle.failed(email, client);
     throw new ApexException(ErrorCode.INVALID_CREDENTIALS, "the address or the password is wrong");
   }
 

@@ -19,15 +19,15 @@ public final class Throttle {
     this.clock = clock;
   }
 
-  /// Refuses with RATE_LIMITED, or counts the attempt as failed until [#passed] says otherwise:
-  /// many at the same time count before the first is decided.
-  void enter(Email email, Client client) {
+  /// Refuses with RATE_LIMITED when too much failed. Asked again when it is an attempt's turn to be
+  /// decided: many sent at the same time are no more guesses than as many in a row.
+  void check(Email email, Client client) {
     limit(address(client), config.perAddress(), "sign-ins failed from this address");
     limit(pair(email, client), config.perAccount(), "sign-ins to this account failed from here");
-    attempts.failed(pair(email, client), clock.instant());
   }
 
-  void failed(Client client) {
+  void failed(Email email, Client client) {
+    attempts.failed(pair(email, client), clock.instant());
     attempts.failed(address(client), clock.instant());
   }
 

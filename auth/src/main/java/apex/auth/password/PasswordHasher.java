@@ -29,23 +29,25 @@ public final class PasswordHasher {
   /// What to store for a new password.
   public String hash(Secret password) {
     var salt = random(SALT_BYTES);
-    var hash = argon2(password, config.kib(), config.passes(), salt);
+    var hash = argon2(password, config.kib(), config.passes(), salt, () -> {});
     return new PasswordHash(config.kib(), config.passes(), salt, hash).encoded();
   }
 
   /// Whether `stored` was made from this password.
-  public boolean matches(Secret password, String stored) {
+  ///
+  /// @param atTurn told before the work begins, when others have had theirs; may refuse
+  public boolean matches(Secret password, String stored, Runnable atTurn) {
     var kept =
         PasswordHash.parse(stored)
             .orElseThrow(() ->
                 new ApexException(ErrorCode.BUG, "a stored password hash has an unknown form"));
-    var hash = argon2(password, kept.kib(), kept.passes(), kept.salt());
+    var hash = argon2(password, kept.kib(), kept.passes(), kept.salt(), atTurn);
     return MessageDigest.isEqual(hash, kept.hash());
   }
 
   /// Takes as long as [#matches] and is always false: for an address that has no account.
-  public boolean matchesNothing(Secret password) {
-    var hash = argon2(password, config.kib(), config.passes(), random(SALT_BYTES));
+  public boolean matchesNothing(Secret password, Runnable atTurn) {
+    var hash = argon2(password, config.kib(), config.passes(), random(SALT_BYTES), atTurn);
     return MessageDigest.isEqual(hash, new byte[HASH_BYTES]);
   }
 
@@ -56,9 +58,10 @@ public final class PasswordHasher {
         .isEmpty();
   }
 
-  private byte[] argon2(Secret password, int kib, int passes, byte[] salt) {
+  private byte[] argon2(Secret password, int kib, int passes, byte[] salt, Runnable atTurn) {
     turn();
     try {
+      atTurn.run();
       var generator = new Argon2BytesGenerator();
       generator.init(
           new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)

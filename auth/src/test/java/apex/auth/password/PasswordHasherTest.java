@@ -25,8 +25,8 @@ class PasswordHasherTest {
   @Test
   void aPasswordMatchesItsHashOnly() {
     var stored = hasher.hash(PASSWORD);
-    assertThat(hasher.matches(PASSWORD, stored)).isTrue();
-    assertThat(hasher.matches(new Secret("correct horse batterY"), stored)).isFalse();
+    assertThat(hasher.matches(PASSWORD, stored, () -> {})).isTrue();
+    assertThat(hasher.matches(new Secret("correct horse batterY"), stored, () -> {})).isFalse();
     assertThat(stored).startsWith("$argon2id$v=19$m=8192,t=1,p=1$").doesNotContain("correct");
   }
 
@@ -39,19 +39,19 @@ class PasswordHasherTest {
   void aHashIsComputedWithItsOwnCosts() {
     var stored = hasher.hash(PASSWORD);
     var dearer = hasher(9_216, 1, Duration.ofSeconds(10));
-    assertThat(dearer.matches(PASSWORD, stored)).isTrue();
+    assertThat(dearer.matches(PASSWORD, stored, () -> {})).isTrue();
     assertThat(dearer.outdated(stored)).isTrue();
     assertThat(hasher.outdated(stored)).isFalse();
   }
 
   @Test
   void nothingMatchesTheHashOfNobody() {
-    assertThat(hasher.matchesNothing(PASSWORD)).isFalse();
+    assertThat(hasher.matchesNothing(PASSWORD, () -> {})).isFalse();
   }
 
   @Test
   void aStoredHashOfAnotherFormIsABug() {
-    assertThatThrownBy(() -> hasher.matches(PASSWORD, "$2y$10$abc"))
+    assertThatThrownBy(() -> hasher.matches(PASSWORD, "$2y$10$abc", () -> {}))
         .isInstanceOfSatisfying(
             ApexException.class, bug -> assertThat(bug.code()).isEqualTo(ErrorCode.BUG));
   }

@@ -7,6 +7,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.BadRequestException;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -15,6 +16,8 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,10 +61,19 @@ final class Connections implements ServerConnectionSelector {
 
   private static final class ChunkReader extends DataReader {
     ChunkReader(DataReader source) {
-      super(() -> {
+      super(() -> next(source));
+    }
+
+    /// A client that falls silent is let go; the web server would log it as its own failure.
+    private static byte[] next(DataReader source) {
+      try {
         source.ensureAvailable();
         return source.readBytes(source.available());
-      });
+      } catch (UncheckedIOException broken) {
+        if (broken.getCause() instanceof SocketTimeoutException silent)
+          throw new CloseConnectionException("the client fell silent", silent);
+        throw broken;
+      }
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Turns the web server's request into ours, asks the routes, and sends the answer: the one place
 /// where failures become responses, request ids are given and access is logged.
@@ -205,7 +206,7 @@ final class Exchange implements Handler {
 
   private static void log(Request.Head head, int status, long tookMs) {
     ACCESS
-        .atInfo()
+        .atLevel(head.path().startsWith("/health") ? Level.DEBUG : Level.INFO)
         .addKeyValue("request_id", head.id())
         .addKeyValue("remote", head.remote())
         .log("{} {} {} {} ms", head.method(), head.path(), status, tookMs);
