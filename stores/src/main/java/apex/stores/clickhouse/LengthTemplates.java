@@ -3,7 +3,9 @@ package apex.stores.clickhouse;
 import apex.spend.figures.Lengths;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /// How long answers and prompts are: exact, from the count of each length.
 final class LengthTemplates {
@@ -12,13 +14,25 @@ final class LengthTemplates {
 
   private LengthTemplates() {}
 
-  static List<Lengths> lengths(RowReader rows) throws IOException {
-    var lengths = new ArrayList<Lengths>();
-    while (rows.more())
-      lengths.add(
-          new Lengths(
-              rows.text(), rows.text(), rows.text(), rows.number(), rows.number(), tails(rows)));
-    return lengths;
+  /// In the order of `groups`.
+  static List<Lengths> lengths(RowReader rows, List<SpendTemplates.Group> groups)
+      throws IOException {
+    var found = new HashMap<Long, Measured>();
+    while (rows.more()) found.put(rows.number(), measured(rows));
+    return groups.stream()
+        .flatMap(
+            group -> Optional.ofNullable(found.get(group.key())).map(m -> m.of(group)).stream())
+        .toList();
+  }
+
+  private record Measured(long calls, long longest, List<Lengths.Tail> tails) {
+    Lengths of(SpendTemplates.Group group) {
+      return new Lengths(group.provider(), group.model(), group.route(), calls, longest, tails);
+    }
+  }
+
+  private static Measured measured(RowReader row) throws IOException {
+    return new Measured(row.number(), row.number(), tails(row));
   }
 
   private static List<Lengths.Tail> tails(RowReader row) throws IOException {
@@ -42,13 +56,13 @@ final class LengthTemplates {
         name,
         1,
         """
-        select provider, model, route, calls, longest, caps,
-          arrayMap(k -> calls - cumulated[k], ks), arrayMap(
-            (k, cap) -> arraySum(arraySlice(weights, k + 1)) - cap * (calls - cumulated[k]), ks, caps),
-          arrayMap(k -> arraySum(arraySlice(inputs, k + 1)), ks),
-          arrayMap(k -> arraySum(arraySlice(outputs, k + 1)), ks)
+        select k, calls, longest, caps,
+          arrayMap(j -> calls - cumulated[j], ks), arrayMap(
+            (j, cap) -> arraySum(arraySlice(weights, j + 1)) - cap * (calls - cumulated[j]), ks, caps),
+          arrayMap(j -> arraySum(arraySlice(inputs, j + 1)), ks),
+          arrayMap(j -> arraySum(arraySlice(outputs, j + 1)), ks)
         from (
-          select provider, model, route,
+          select k,
             arraySort(groupArray((len, n, i, o))) as hist,
             arrayMap(h -> h.1, hist) as lens, arrayMap(h -> h.2, hist) as ns,
             arrayMap(h -> h.3, hist) as inputs, arrayMap(h -> h.4, hist) as outputs,
@@ -57,14 +71,13 @@ final class LengthTemplates {
             toInt64(arraySum(ns)) as calls, lens[-1] as longest,
             arrayMap(q -> arrayFirstIndex(c -> c + 1e-6 >= q * calls, cumulated),
               {quantiles:Array(Float64)}) as ks,
-            arrayMap(k -> lens[k], ks) as caps
+            arrayMap(j -> lens[j], ks) as caps
           from (
-            select provider, model, route, toInt64(%s) as len, sum(toInt64(sign)) as n,
+            select cityHash64(provider, model, route) as k, toInt64(%s) as len, sum(toInt64(sign)) as n,
               sum(sign * input_tokens) as i, sum(sign * output_tokens) as o
             %s
-            group by provider, model, route, len having n > 0)
-          group by provider, model, route)
-        order by provider, model, route\
+            group by k, len having n > 0)
+          group by k)\
         """
             .formatted(length, Ledger.COSTS));
   }

@@ -28,6 +28,11 @@ public final class Migrations {
     new Migrations(analytics).bringUp();
   }
 
+  /// How many migrations this build brings.
+  static int known() {
+    return FILES.size();
+  }
+
   private void bringUp() {
     analytics.command("create database if not exists " + analytics.database(), Map.of(), "default");
     command(
@@ -37,7 +42,9 @@ public final class Migrations {
         engine = MergeTree order by version settings fsync_after_insert = 1\
         """);
     var applied = applied();
-    if (applied.size() > FILES.size()) throw newer(applied.size());
+    applied.keySet().stream()
+        .filter(version -> version > FILES.size())
+        .forEach(Migrations::refuseNewer);
     for (int i = 0; i < FILES.size(); i++) bring(i + 1, FILES.get(i), applied);
   }
 
@@ -70,7 +77,7 @@ public final class Migrations {
 
   private Map<Integer, String> applied() {
     return analytics.read(
-        "select toInt64(version), any(checksum) from migrations group by version order by version",
+        "select toInt64(version), argMax(checksum, applied_at) from migrations group by version order by version",
         Map.of(),
         rows -> {
           var found = new TreeMap<Integer, String>();
@@ -83,8 +90,8 @@ public final class Migrations {
     analytics.command(sql, Map.of(), analytics.database());
   }
 
-  private static ApexException newer(int version) {
-    return new ApexException(
+  private static void refuseNewer(int version) {
+    throw new ApexException(
         ErrorCode.CONFIGURATION,
         "the ClickHouse data is at migration %d, this build knows %d: it was written by a newer version"
             .formatted(version, FILES.size()));

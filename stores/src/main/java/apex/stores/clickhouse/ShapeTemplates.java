@@ -1,14 +1,14 @@
 package apex.stores.clickhouse;
 
 import apex.spend.figures.DataShape;
+import apex.spend.figures.Dimension;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What a workspace has sent.
@@ -29,13 +29,6 @@ final class ShapeTemplates {
                   Arrays.stream(Told.values()).map(Told::count).collect(Collectors.joining(", ")),
                   Ledger.COSTS));
 
-  static final Template NAMES =
-      Template.of(
-          "names",
-          1,
-          "select provider, model, route, sum(toInt64(sign)) as calls %s group by provider, model, route having calls > 0"
-              .formatted(Ledger.COSTS));
-
   /// The first and last call that still counts, where some were reversed.
   static final Template SPAN =
       Template.of(
@@ -52,19 +45,6 @@ final class ShapeTemplates {
 
   record Span(Instant first, Instant last) {}
 
-  record Names(Map<String, Long> providers, Map<String, Long> models, Map<String, Long> routes) {
-    private static List<String> mostUsed(Map<String, Long> calls) {
-      return calls.entrySet().stream()
-          .filter(entry -> !entry.getKey().isEmpty())
-          .sorted(
-              Comparator.comparing((Map.Entry<String, Long> entry) -> -entry.getValue())
-                  .thenComparing(Map.Entry::getKey))
-          .limit(NAMES_MAX)
-          .map(Map.Entry::getKey)
-          .toList();
-    }
-  }
-
   /// @param told for each of [Told], how many calls told it
   record Days(
       long days, long calls, Optional<Span> span, List<Long> told, long failed, boolean reversed) {
@@ -72,7 +52,7 @@ final class ShapeTemplates {
       return new Days(days, calls, calls == 0 ? span : Optional.of(exact), told, failed, reversed);
     }
 
-    DataShape shape(Names names) {
+    DataShape shape(List<SpendTemplates.Group> groups) {
       return new DataShape(
           calls,
           span.map(Span::first),
@@ -84,9 +64,9 @@ final class ShapeTemplates {
           told(Told.PREFIX_HASHES),
           told(Told.CACHED_TOKENS),
           failed,
-          Names.mostUsed(names.providers),
-          Names.mostUsed(names.models),
-          Names.mostUsed(names.routes),
+          mostUsed(groups, Dimension.PROVIDER),
+          mostUsed(groups, Dimension.MODEL),
+          mostUsed(groups, Dimension.ROUTE),
           days);
     }
 
@@ -114,18 +94,16 @@ final class ShapeTemplates {
     return new Days(days, calls, span, List.of(told), failed, reversed > 0);
   }
 
-  static Names names(RowReader rows) throws IOException {
-    var names = new Names(new HashMap<>(), new HashMap<>(), new HashMap<>());
-    while (rows.more()) {
-      var provider = rows.text();
-      var model = rows.text();
-      var route = rows.text();
-      var calls = rows.number();
-      names.providers.merge(provider, calls, Long::sum);
-      names.models.merge(model, calls, Long::sum);
-      names.routes.merge(route, calls, Long::sum);
-    }
-    return names;
+  private static List<String> mostUsed(List<SpendTemplates.Group> groups, Dimension dimension) {
+    var calls = new TreeMap<String, Long>();
+    for (var group : groups)
+      calls.merge(group.of(dimension), group.spend().tokens().calls(), Long::sum);
+    return calls.entrySet().stream()
+        .filter(entry -> !entry.getKey().isEmpty())
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(NAMES_MAX)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   static Span span(RowReader row) throws IOException {

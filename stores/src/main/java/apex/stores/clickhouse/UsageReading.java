@@ -20,14 +20,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// One slice of a workspace's usage at one `as_of`. Each method is one query; they may be asked at
-/// once from several threads. The input set is read once, by whoever needs it first.
+/// One slice of a workspace's usage at one `as_of`. Its methods may be asked at once from several
+/// threads. What several answers need, the input set and the sums by model and route, is read once,
+/// by whoever needs it first.
 public final class UsageReading {
   private final Analytics.Room room;
   private final Slice slice;
   private final long asOf;
   private final WorkspaceId workspace;
   private final Once<InputSet> inputSet = new Once<>(this::readInputSet);
+  private final Once<List<SpendTemplates.Group>> groups = new Once<>(this::readGroups);
 
   UsageReading(Analytics analytics, WorkspaceId workspace, Slice slice, long asOf) {
     this.room = analytics.in(workspace);
@@ -45,26 +47,26 @@ public final class UsageReading {
     var values = values();
     values.put("zone", Value.of(slice.period().zone()));
     var days = room.ask(ShapeTemplates.DAYS, values, ShapeTemplates::days);
-    var names = room.ask(ShapeTemplates.NAMES, values, ShapeTemplates::names);
     if (days.reversed())
       days = days.between(room.ask(ShapeTemplates.SPAN, values, ShapeTemplates::span));
-    return sourced(ShapeTemplates.DAYS, values, days.shape(names));
+    return sourced(ShapeTemplates.DAYS, values, days.shape(groups.value()));
   }
 
   public Sourced<Spend> total() {
-    var values = values();
-    return sourced(
-        SpendTemplates.TOTAL,
-        values,
-        room.ask(SpendTemplates.TOTAL, values, SpendTemplates::spend));
+    return sourced(SpendTemplates.GROUPS, values(), SpendTemplates.total(groups.value()));
   }
 
   /// Dearest first; days in order. A group whose calls were all reversed is left out.
   public Sourced<List<SpendBy>> by(Dimension dimension) {
-    var template = SpendTemplates.by(dimension);
+    if (dimension == Dimension.DAY) return byDay();
+    return sourced(SpendTemplates.GROUPS, values(), SpendTemplates.by(dimension, groups.value()));
+  }
+
+  private Sourced<List<SpendBy>> byDay() {
     var values = values();
-    if (dimension == Dimension.DAY) values.put("zone", Value.of(slice.period().zone()));
-    return sourced(template, values, room.ask(template, values, SpendTemplates::groups));
+    values.put("zone", Value.of(slice.period().zone()));
+    return sourced(
+        SpendTemplates.DAYS, values, room.ask(SpendTemplates.DAYS, values, SpendTemplates::days));
   }
 
   /// The finest sums that may be repriced: one for each model, route and cell of the grid.
@@ -112,7 +114,12 @@ public final class UsageReading {
   private Sourced<List<Lengths>> lengths(Template template) {
     var values = values();
     values.put("quantiles", Value.fractions(Lengths.QUANTILES));
-    return sourced(template, values, room.ask(template, values, LengthTemplates::lengths));
+    var lengths = room.ask(template, values, rows -> LengthTemplates.lengths(rows, groups.value()));
+    return sourced(template, values, lengths);
+  }
+
+  private List<SpendTemplates.Group> readGroups() {
+    return room.ask(SpendTemplates.GROUPS, values(), SpendTemplates::groups);
   }
 
   private InputSet readInputSet() {
