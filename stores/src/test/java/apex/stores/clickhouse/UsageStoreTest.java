@@ -182,7 +182,7 @@ class UsageStoreTest {
     append(calls(50));
     var grid =
         new PriceGrid(
-            List.of(START.plusSeconds(7200), START.plusSeconds(36_000)),
+            List.of(START.plusSeconds(7200), START.plusSeconds(93_600)),
             List.of(3600, 43_200),
             List.of(1010L, 1020L));
     var cells = reading().cells(grid).value();
@@ -293,7 +293,7 @@ class UsageStoreTest {
         reading.by(Dimension.DAY),
         reading.outputs(),
         reading.prompts(),
-        reading.cells(new PriceGrid(List.of(START), List.of(), List.of(1010L))),
+        reading.cells(new PriceGrid(List.of(START.plusSeconds(7200)), List.of(), List.of(1010L))),
         reading.books(),
         prefixCalls().stream().map(PrefixCall::at).toList());
   }
