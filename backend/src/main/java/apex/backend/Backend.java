@@ -55,6 +55,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,8 @@ public final class Backend implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
   private static final int LISTENERS_MAX = 100_000;
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration LEDGER_PATIENCE = Duration.ofMillis(700);
+  private static final Duration LOADING_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PREPARE_EVERY = Duration.ofSeconds(2);
 
   private final Config config;
@@ -78,7 +81,7 @@ public final class Backend implements AutoCloseable {
   private final Server server;
   private final Background ledger;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile boolean ledgerPrepared;
+  private final CountDownLatch ledgerPrepared = new CountDownLatch(1);
   private volatile List<String> failures = List.of();
 
   /// All settings of the process.
@@ -166,6 +169,15 @@ public final class Backend implements AutoCloseable {
     this.ledger = new Background("prepare the ledger", PREPARE_EVERY, this::prepareLedger);
   }
 
+  /// A process that ends while native code is being loaded is aborted by it.
+  private void awaitLoading() {
+    try {
+      sentences.settle(LOADING_PATIENCE);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private List<Probe> probes() {
     return List.of(
         new PostgresProbe(database, Schema.BACKEND),
@@ -178,20 +190,27 @@ public final class Backend implements AutoCloseable {
 
   /// Comes up in phases: PostgreSQL is required; without anything else it serves what it can.
   public void start() throws InterruptedException {
-    sentences.load();
     Migrations.backend(config.postgres());
     ledger.start();
+    awaitLedger();
     api.start();
     runner.start();
     server.start();
+    sentences.load(); // last, so that nothing waits for it; until then questions are read by rules
     watch.ask();
     watch.start();
   }
 
   private void prepareLedger() {
-    if (ledgerPrepared) return;
+    if (ledgerPrepared.getCount() == 0) return;
     apex.stores.clickhouse.Migrations.run(analytics);
-    ledgerPrepared = true;
+    ledgerPrepared.countDown();
+  }
+
+  /// A moment, so that a start beside a working ClickHouse is not told as a failure.
+  private void awaitLedger() throws InterruptedException {
+    if (!ledgerPrepared.await(LEDGER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+      LOG.warn("Starting without the ledger: ClickHouse is not prepared yet, trying on");
   }
 
   /// Tells the log what failed, once for each change.
@@ -220,6 +239,7 @@ public final class Backend implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
+    awaitLoading();
     server.close();
     watch.close();
     api.close();

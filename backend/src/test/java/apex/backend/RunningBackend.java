@@ -61,6 +61,10 @@ final class RunningBackend implements AutoCloseable {
     static final RunningBackend INSTANCE = new RunningBackend(Map.of());
   }
 
+  Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+
   /// Another backend on the same stores.
   Backend another(Map<String, String> special) {
     var all = new HashMap<>(settings);

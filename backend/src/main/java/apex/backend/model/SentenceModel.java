@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 /// quantised, in this process. Loading takes most of a second, so it happens beside the start.
 public final class SentenceModel {
   private final CompletableFuture<EmbeddingModel> model = new CompletableFuture<>();
+  private volatile boolean begun;
 
   /// Begins to load and returns at once.
   public SentenceModel load() {
+    begun = true;
     // a platform thread: native loading would pin a carrier of the virtual ones for its whole time
     Thread.ofPlatform().daemon().name("load sentence model").start(this::complete);
     return this;
@@ -42,6 +44,11 @@ public final class SentenceModel {
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException not) {
       return false;
     }
+  }
+
+  /// Waits until loading, if it has begun, has come to an end.
+  public void settle(Duration patience) throws InterruptedException {
+    if (begun) awaitReady(patience);
   }
 
   /// The sentence's vector; empty while the model is not ready.
