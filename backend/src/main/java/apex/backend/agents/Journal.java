@@ -7,13 +7,13 @@ import java.util.Optional;
 /// the run keeps it where a crash cannot reach it.
 public interface Journal {
   /// How much of an agent's part was already told.
-  enum Told {
+  enum Progress {
     NOTHING,
     BEGUN,
     ENDED
   }
 
-  Told told(AgentName agent);
+  Progress told(AgentName agent);
 
   /// What the step gave when it took the very same input.
   Optional<String> output(AgentName step, String inputHash);

@@ -1,6 +1,6 @@
 package apex.backend.agents;
 
-import apex.backend.agents.Journal.Told;
+import apex.backend.agents.Journal.Progress;
 import apex.backend.agents.step.EventData;
 import apex.backend.agents.step.RunEvent;
 import apex.backend.agents.step.Voice;
@@ -52,15 +52,15 @@ final class Run {
     return work(step, hash, voice -> work.on(input, voice));
   }
 
-  /// Told in full by the owner before, or lacking only its end.
+  /// Progress in full by the owner before, or lacking only its end.
   private <T> Optional<T> again(Step<T> step, Outcome outcome) {
-    if (journal.told(step.agent()) != Told.ENDED) tellEnd(step, outcome, System.nanoTime());
+    if (journal.told(step.agent()) != Progress.ENDED) tellEnd(step, outcome, System.nanoTime());
     outcome.failure().ifPresent(failure -> troubles.add(trouble(step, failure)));
     return outcome.output().map(json -> Json.read(json, step.output()));
   }
 
   private void begin(Step<?> step) {
-    if (journal.told(step.agent()) == Told.NOTHING)
+    if (journal.told(step.agent()) == Progress.NOTHING)
       tell(step.agent(), new EventData.Started(step.number(), Step.TOTAL, step.message()));
     else tell(step.agent(), new EventData.Thinking("Taken over after an interruption.", 0));
   }
@@ -116,7 +116,7 @@ final class Run {
   }
 
   void start(String message) {
-    if (journal.told(AgentName.WORKFLOW) == Told.NOTHING)
+    if (journal.told(AgentName.WORKFLOW) == Progress.NOTHING)
       tell(AgentName.WORKFLOW, new EventData.Started(0, Step.TOTAL, message));
   }
 

@@ -141,7 +141,7 @@ final class ActiveRun implements Journal {
   }
 
   @Override
-  public Told told(AgentName agent) {
+  public Progress told(AgentName agent) {
     return transcript.told(agent);
   }
 

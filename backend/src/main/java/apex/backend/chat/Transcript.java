@@ -1,6 +1,6 @@
 package apex.backend.chat;
 
-import apex.backend.agents.Journal.Told;
+import apex.backend.agents.Journal.Progress;
 import apex.backend.agents.step.EventData;
 import apex.backend.agents.step.RunEvent;
 import apex.edge.json.Json;
@@ -16,7 +16,7 @@ import java.util.Optional;
 /// What a run has told so far, as far as it must be ended: agents that began and tools in use. Used
 /// by one thread at a time.
 final class Transcript {
-  private final Map<AgentName, Told> told = new EnumMap<>(AgentName.class);
+  private final Map<AgentName, Progress> told = new EnumMap<>(AgentName.class);
   private Optional<Tool> inUse = Optional.empty();
 
   /// A tool that was begun and not ended.
@@ -42,16 +42,16 @@ final class Transcript {
 
   private void note(AgentName agent, EventType type, String tool) {
     switch (type) {
-      case AGENT_STARTED -> told.put(agent, Told.BEGUN);
-      case AGENT_COMPLETED, AGENT_ERROR -> told.put(agent, Told.ENDED);
+      case AGENT_STARTED -> told.put(agent, Progress.BEGUN);
+      case AGENT_COMPLETED, AGENT_ERROR -> told.put(agent, Progress.ENDED);
       case TOOL_EXECUTING -> inUse = Optional.of(new Tool(agent, tool));
       case TOOL_COMPLETED -> inUse = Optional.empty();
       case AGENT_THINKING -> {}
     }
   }
 
-  Told told(AgentName agent) {
-    return told.getOrDefault(agent, Told.NOTHING);
+  Progress told(AgentName agent) {
+    return told.getOrDefault(agent, Progress.NOTHING);
   }
 
   /// The end of a tool that nobody will end any more.
@@ -65,7 +65,7 @@ final class Transcript {
     var closings = new ArrayList<Closing>();
     openTool(failure.message()).ifPresent(closings::add);
     told.forEach((agent, how) -> {
-      if (agent != AgentName.WORKFLOW && how == Told.BEGUN)
+      if (agent != AgentName.WORKFLOW && how == Progress.BEGUN)
         closings.add(new Closing(agent, failure));
     });
     return closings;

@@ -32,6 +32,7 @@ import apex.kernel.run.EventType;
 import apex.kernel.run.ExecutionStatus;
 import apex.kernel.run.RunId;
 import apex.spend.analysis.JointSaving;
+import apex.spend.proof.Evidences;
 import apex.stores.postgres.Lease;
 import apex.stores.postgres.NewMessage;
 import apex.stores.postgres.RunStore;
@@ -317,7 +318,7 @@ class RunnerTest {
               CLOCK,
               scripted(AgentName.TRIAGE, q -> Triage.unsorted(run, q)),
               scripted(AgentName.DATA, t -> gathered(t)),
-              scripted(AgentName.OPTIMIZATION, _ -> optimized()),
+              scripted(AgentName.OPTIMIZATION, g -> optimized(g)),
               scripted(AgentName.ACTIONS, _ -> new Planned(List.of())),
               reporting(run))
           .answer(Question.first(lease.question()), journal, events);
@@ -367,10 +368,14 @@ class RunnerTest {
           triaged, Optional.of(EmptyFigures.of(triaged.slice())), Optional.empty(), List.of());
     }
 
-    private static Optimized optimized() {
+    private static Optimized optimized(Gathered gathered) {
       var zero = BigDecimal.ZERO.setScale(6);
       return new Optimized(
-          List.of(), List.of(), new JointSaving(zero, zero, zero, zero), Map.of(), List.of());
+          List.of(),
+          List.of(),
+          new JointSaving(zero, zero, zero, zero),
+          new Evidences(gathered.figures().orElseThrow()).byId(),
+          List.of());
     }
   }
 }

@@ -4,6 +4,8 @@ import apex.backend.agents.actions.Planned;
 import apex.backend.agents.optimization.Optimized;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.SliceWords;
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
 import apex.spend.analysis.Action;
 import apex.spend.analysis.Finding;
 import apex.spend.analysis.JointSaving;
@@ -14,6 +16,7 @@ import apex.spend.figures.SpendBy;
 import apex.spend.price.Coverage;
 import apex.spend.price.Usd;
 import apex.spend.proof.Evidence;
+import apex.spend.proof.NumberFirewall;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +55,22 @@ final class AnswerText {
   }
 
   private String summary() {
-    var total = figures.total();
-    return "**%s was spent on %s calls** from %s, for %s [%s]."
-        .formatted(
-            Usd.prose(total.value().cost()),
-            count(total.value().tokens().calls()),
-            SliceWords.of(figures.slice().period()),
-            Markdown.escaped(SliceWords.calls(figures.slice())),
-            total.id());
+    var period = SliceWords.of(figures.slice().period());
+    var calls = Markdown.escaped(SliceWords.calls(figures.slice()));
+    var total = figures.total().id();
+    var text =
+        "**{{%s.value}} was spent on {{%s.value}} calls** from %s, for %s [%s]."
+            .formatted(total, figures.shape().id(), period, calls, total);
+    return passed(text, List.of(period, calls, total));
+  }
+
+  /// Through the firewall: a figure that is not in the evidence never reaches the reader.
+  private String passed(String text, List<String> names) {
+    return switch (new NumberFirewall(Reporting.evidence(material), names).render(text)) {
+      case NumberFirewall.Rendering.Passed(var rendered) -> rendered;
+      case NumberFirewall.Rendering.Rejected(var reasons) ->
+          throw new ApexException(ErrorCode.BUG, "the answer was refused: " + reasons);
+    };
   }
 
   private String coverage(Coverage coverage) {

@@ -46,7 +46,7 @@ final class Markdown {
 
   /// A name from outside, made harmless.
   static String escaped(String name) {
-    return name.replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1").replaceAll("\\s+", " ");
+    return name.replaceAll("([\\\\`*_\\[\\]<>|#{}])", "\\\\$1").replaceAll("\\s+", " ");
   }
 
   private static String row(List<String> cells) {

@@ -9,6 +9,8 @@ import apex.spend.figures.Figures;
 import apex.spend.figures.Slice;
 import apex.spend.price.Coverage;
 import apex.spend.price.Usd;
+import apex.spend.proof.Evidence;
+import apex.spend.proof.Evidences;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -85,11 +87,20 @@ public final class Reporting {
         material.planned().map(planned -> planned.actions()).orElse(List.of()),
         optimized.map(found -> found.joint()).orElse(NO_SAVING),
         unknown,
-        optimized.map(found -> found.evidence()).orElse(Map.of()),
+        evidence(material),
         BigDecimal.ZERO,
         material.triaged().intent().label(),
         scope(material.triaged().slice()),
         material.triaged().sufficiency().level().name().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /// Also when no analysis came to add to it, the figures have theirs.
+  static Map<String, Evidence> evidence(Material material) {
+    return material
+        .optimized()
+        .map(found -> found.evidence())
+        .or(() -> figures(material).map(figures -> new Evidences(figures).byId()))
+        .orElse(Map.of());
   }
 
   private static ExecutionStatus status(Material material) {

@@ -139,34 +139,34 @@ final class NameRules {
         chosen(providers, shape.providers()),
         chosen(models, shape.models()),
         chosen(routes, shape.routes()),
-        names(models, Role.TARGET),
+        names(models, Mentioned.TARGET),
         text.strangers());
   }
 
-  private enum Role {
+  private enum Mentioned {
     WANTED,
     EXCLUDED,
     TARGET
   }
 
   /// A known name that the text holds.
-  private record Hit(String name, Role role) {}
+  private record Hit(String name, Mentioned as) {}
 
   /// Only a model can be moved to: `the money that went to anthropic` is about its calls.
   private static List<Hit> settled(List<Hit> hits) {
     return hits.stream()
-        .map(hit -> hit.role == Role.TARGET ? new Hit(hit.name, Role.WANTED) : hit)
+        .map(hit -> hit.as == Mentioned.TARGET ? new Hit(hit.name, Mentioned.WANTED) : hit)
         .toList();
   }
 
   private static List<String> chosen(List<Hit> hits, List<String> known) {
-    var excluded = names(hits, Role.EXCLUDED);
-    if (excluded.isEmpty()) return names(hits, Role.WANTED);
+    var excluded = names(hits, Mentioned.EXCLUDED);
+    if (excluded.isEmpty()) return names(hits, Mentioned.WANTED);
     return known.stream().filter(name -> !excluded.contains(name)).toList();
   }
 
-  private static List<String> names(List<Hit> hits, Role role) {
-    return hits.stream().filter(hit -> hit.role == role).map(Hit::name).distinct().toList();
+  private static List<String> names(List<Hit> hits, Mentioned as) {
+    return hits.stream().filter(hit -> hit.as == as).map(Hit::name).distinct().toList();
   }
 
   /// One question while its words are being claimed by names, longest first.
@@ -256,10 +256,10 @@ final class NameRules {
       return new Hit(name, role(from));
     }
 
-    private Role role(int at) {
+    private Mentioned role(int at) {
       var before = lower.substring(0, words.all().get(at).start());
-      if (EXCEPT.matcher(before).matches()) return Role.EXCLUDED;
-      return TOWARDS.matcher(before).matches() ? Role.TARGET : Role.WANTED;
+      if (EXCEPT.matcher(before).matches()) return Mentioned.EXCLUDED;
+      return TOWARDS.matcher(before).matches() ? Mentioned.TARGET : Mentioned.WANTED;
     }
 
     /// Whether the word at `i` is said to be a name: after or before `route`, or in quotes.

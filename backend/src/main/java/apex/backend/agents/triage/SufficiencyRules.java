@@ -72,7 +72,7 @@ final class SufficiencyRules {
   }
 
   private boolean late(Timing timing) {
-    return timing.basis() == Timing.Basis.ASKED
+    return timing.origin() == Timing.Origin.ASKED
         && first().isAfter(timing.period().from().plus(LATE));
   }
 

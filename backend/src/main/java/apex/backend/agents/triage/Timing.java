@@ -3,10 +3,10 @@ package apex.backend.agents.triage;
 import apex.spend.figures.Period;
 
 /// The time a question is about, and why that.
-public record Timing(Period period, Basis basis) {
+public record Timing(Period period, Origin origin) {
 
   /// Why a period was chosen.
-  public enum Basis {
+  public enum Origin {
     /// The question named it.
     ASKED,
     /// The question named none: everything there is.

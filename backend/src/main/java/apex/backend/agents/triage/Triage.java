@@ -50,7 +50,7 @@ public final class Triage {
         question.text(),
         sensed.intent(),
         slice,
-        timing.basis(),
+        timing.origin(),
         named.targets(),
         sufficiency,
         notes(sensed, timing, named));
@@ -64,7 +64,7 @@ public final class Triage {
         question.text(),
         Intent.SPEND,
         Slice.all(period),
-        Timing.Basis.ALL_DATA,
+        Timing.Origin.ALL_DATA,
         List.of(),
         Sufficiency.ENOUGH,
         List.of("The question could not be sorted: this is the month so far."));
@@ -102,14 +102,14 @@ public final class Triage {
     var data = span(shape);
     return new PeriodRules(new BillingCalendar(now, data))
         .find(text)
-        .map(asked -> timing(asked, Timing.Basis.ASKED))
-        .or(() -> carried.map(slice -> new Timing(slice.period(), Timing.Basis.CARRIED)))
-        .orElseGet(() -> timing(data.orElseGet(() -> monthSoFar(run)), Timing.Basis.ALL_DATA));
+        .map(asked -> timing(asked, Timing.Origin.ASKED))
+        .or(() -> carried.map(slice -> new Timing(slice.period(), Timing.Origin.CARRIED)))
+        .orElseGet(() -> timing(data.orElseGet(() -> monthSoFar(run)), Timing.Origin.ALL_DATA));
   }
 
-  private Timing timing(Stretch stretch, Timing.Basis basis) {
+  private Timing timing(Stretch stretch, Timing.Origin origin) {
     var from = stretch.from().toInstant();
-    return new Timing(new Period(from, stretch.to().toInstant(), run.zone()), basis);
+    return new Timing(new Period(from, stretch.to().toInstant(), run.zone()), origin);
   }
 
   /// From the first call until just after the last one.
@@ -141,7 +141,7 @@ public final class Triage {
     var notes = new ArrayList<String>();
     if (sensed.byRulesAlone())
       notes.add("The sentence model was not loaded yet: the question was read by rules alone.");
-    switch (timing.basis()) {
+    switch (timing.origin()) {
       case ALL_DATA -> notes.add("The question names no period: this is all the data there is.");
       case CARRIED -> notes.add("The period is that of the question before.");
       case ASKED -> {}

@@ -6,14 +6,14 @@ import java.util.List;
 /// What triage made of a question.
 ///
 /// @param slice the calls it is about
-/// @param basis why their period is this one
+/// @param origin why their period is this one
 /// @param targets models the question asks to move to; they do not narrow the calls
 /// @param notes what the reader should know of the reading, such as a period that was assumed
 public record Triaged(
     String question,
     Intent intent,
     Slice slice,
-    Timing.Basis basis,
+    Timing.Origin origin,
     List<String> targets,
     Sufficiency sufficiency,
     List<String> notes) {

@@ -157,7 +157,7 @@ class QuestionsTest {
 
   private static String period(Triaged triaged) {
     var period = triaged.slice().period();
-    return triaged.basis() == Timing.Basis.ALL_DATA ? "all" : period.from() + "/" + period.to();
+    return triaged.origin() == Timing.Origin.ALL_DATA ? "all" : period.from() + "/" + period.to();
   }
 
   private static Triage triage(Sense sense) {
