@@ -28,6 +28,8 @@ public final class Main implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
+    // Named, since other programs on the class path have configurations of their own.
+    System.setProperty("logback.configurationFile", "apex/ops/logback.xml");
     System.exit(run(Surroundings.of(Environment.ofProcess()), args));
   }
 

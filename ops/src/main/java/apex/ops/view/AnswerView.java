@@ -7,10 +7,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// The answer for a person: its text, its findings as a table, what they save together, and what is
-/// not known.
+/// The answer for a person: its text, and as a table those findings that the text leaves out.
 public final class AnswerView {
   private final Terminal terminal;
 
@@ -26,7 +26,6 @@ public final class AnswerView {
       out.println(terminal.yellow("Sample data, not your own usage."));
     new MarkdownText(terminal).print(result.path("answer_markdown").asString(""));
     findings(result);
-    together(result);
     out.println();
     out.println(
         terminal.faint(
@@ -39,11 +38,23 @@ public final class AnswerView {
   }
 
   private void findings(JsonNode result) {
-    var rows = result.path("findings").valueStream().map(AnswerView::row).toList();
+    var text = result.path("answer_markdown").asString("");
+    var rows =
+        result
+            .path("findings")
+            .valueStream()
+            .filter(finding -> !named(text, finding.path("id").asString("")))
+            .map(AnswerView::row)
+            .toList();
     if (rows.isEmpty()) return;
     terminal.out().println();
     new Table(List.of("", "saves", "from", "to", "of spend", "confidence", "finding"), rows)
         .print(terminal);
+    together(result);
+  }
+
+  private static boolean named(String text, String finding) {
+    return Pattern.compile("\\b" + Pattern.quote(finding) + "\\b").matcher(text).find();
   }
 
   private static List<String> row(JsonNode finding) {
@@ -60,7 +71,7 @@ public final class AnswerView {
 
   private void together(JsonNode result) {
     var joint = result.path("joint_saving");
-    if (!joint.hasNonNull("p50_usd") || result.path("findings").isEmpty()) return;
+    if (!joint.hasNonNull("p50_usd")) return;
     terminal
         .out()
         .println(

@@ -20,6 +20,9 @@ final class MarkdownText {
   /// A model or a route may be named anything; its name must not command the terminal.
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]");
 
+  /// A name with an underscore is escaped for a renderer; a person reads it as it is.
+  private static final Pattern ESCAPE = Pattern.compile("\\\\([\\\\`*_{}\\[\\]()#+.!|~-])");
+
   private final Terminal terminal;
 
   MarkdownText(Terminal terminal) {
@@ -57,7 +60,7 @@ final class MarkdownText {
 
   private List<String> cells(String line) {
     var inner = line.strip().replaceAll("^\\||\\|$", "");
-    return Arrays.stream(inner.split("\\|", -1))
+    return Arrays.stream(inner.split("(?<!\\\\)\\|", -1))
         .map(String::strip)
         .map(MarkdownText::bare)
         .toList();
@@ -93,9 +96,14 @@ final class MarkdownText {
 
   private String styled(String line) {
     var plain = LINK.matcher(line).replaceAll("$1");
-    if (!terminal.colours()) return plain;
+    if (!terminal.colours()) return unescaped(plain);
     var bold = BOLD.matcher(plain).replaceAll(found -> quoted(terminal.bold(found.group(1))));
-    return CODE.matcher(bold).replaceAll(found -> quoted(terminal.faint(found.group(1))));
+    return unescaped(
+        CODE.matcher(bold).replaceAll(found -> quoted(terminal.faint(found.group(1)))));
+  }
+
+  private static String unescaped(String text) {
+    return ESCAPE.matcher(text).replaceAll("$1");
   }
 
   private static String quoted(String text) {
@@ -104,6 +112,6 @@ final class MarkdownText {
 
   private static String bare(String text) {
     var unlinked = LINK.matcher(text).replaceAll("$1");
-    return CODE.matcher(BOLD.matcher(unlinked).replaceAll("$1")).replaceAll("$1");
+    return unescaped(CODE.matcher(BOLD.matcher(unlinked).replaceAll("$1")).replaceAll("$1"));
   }
 }

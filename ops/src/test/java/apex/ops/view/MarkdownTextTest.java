@@ -42,6 +42,12 @@ class MarkdownTextTest {
   }
 
   @Test
+  void anEscapedNameIsShownAsItIs() {
+    assertThat(new MarkdownText(PLAIN).lines("Set max\\_tokens")).containsExactly("Set max_tokens");
+    assertThat(new MarkdownText(PLAIN).lines("| a |\n|---|\n| x\\|y |")).contains("x|y");
+  }
+
+  @Test
   void codeIsLeftAsItIs() {
     var code = "```\na  b   c | d\n| x |\n```";
     assertThat(String.join("\n", new MarkdownText(PLAIN).lines(code))).isEqualTo(code);
