@@ -1,0 +1,175 @@
+package apex.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import apex.edge.json.Json;
+import apex.launcher.sample.SampleUsage;
+import apex.ops.protocol.Shapes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The client commands against the embedded house, found through APEX_HOME alone.
+@Timeout(180)
+class ClientCommandsTest {
+  private static final int CALLS = 500;
+
+  @TempDir static Path folder;
+  private static HouseUnderTest house;
+  private static HouseUnderTest.Ran first;
+
+  @BeforeAll
+  static void usageIsImported() throws IOException {
+    house = HouseUnderTest.in(folder);
+    try (var out = Files.newBufferedWriter(folder.resolve("usage.jsonl"))) {
+      SampleUsage.write(out, 7, CALLS, HouseUnderTest.SAMPLE_END);
+    }
+    first = house.run("import", "usage.jsonl", "--json");
+  }
+
+  @AfterAll
+  static void stop() {
+    house.close();
+  }
+
+  @Test
+  void anImportPrintsItsResultAndNothingElse() {
+    assertThat(first.exit()).as(first.err()).isZero();
+    assertThat(first.lines()).hasSize(1);
+    assertThat(Shapes.faults("import_result", first.out())).isEmpty();
+    assertThat(Json.tree(first.out()).path("accepted").asInt()).isEqualTo(CALLS);
+  }
+
+  @Test
+  void importingAgainAddsNothing() {
+    var again = house.run("import", "usage.jsonl");
+    assertThat(again.exit()).isZero();
+    assertThat(again.out()).contains("0 accepted, 500 duplicate, 0 rejected of 500 rows");
+  }
+
+  @Test
+  void aRejectedRowIsToldWithItsLineAndRule() {
+    var broken =
+        """
+        {"timestamp":"2026-10-01T00:00:00Z","provider":"openai","model":"gpt-4o","input_tokens":-3,"output_tokens":1}
+        """;
+    var ran =
+        house.run(new ByteArrayInputStream(broken.getBytes(StandardCharsets.UTF_8)), "import", "-");
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.out()).contains("1 rejected of 1 rows").contains("line 1").contains("'-3'");
+  }
+
+  @Test
+  void anAnswerInJsonIsTheRunsEventsAndEndsWithTheTerminalOne() {
+    var ran = house.run("ask", "What did we spend and how do we spend less?", "--json");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    for (var line : ran.lines()) assertThat(Shapes.faults("run_event", line)).as(line).isEmpty();
+    var last = Json.tree(ran.lines().getLast());
+    assertThat(last.path("agent_name").asString()).isEqualTo("workflow");
+    assertThat(Shapes.faults("result", last.path("data").path("result").toString())).isEmpty();
+  }
+
+  @Test
+  void anAnswerForAPersonHasItsStepsItsTextAndItsFindings() {
+    var ran = house.run("ask", "What did we spend and how do we spend less?");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("was spent on 500 calls").contains("f1").contains("calls, run ");
+    assertThat(ran.err()).contains("triage").contains("completed in");
+  }
+
+  @Test
+  void spendIsShownByRoute() {
+    var json = house.run("spend", "--by", "route", "--json");
+    assertThat(json.exit()).as(json.err()).isZero();
+    assertThat(Shapes.faults("spend", json.out())).isEmpty();
+    assertThat(house.run("spend", "--by", "route").out())
+        .contains("500")
+        .contains("of the tokens have a price");
+  }
+
+  @Test
+  void anImportIsListedAndUndoneWithAReceipt() {
+    var row =
+        """
+        {"timestamp":"2026-09-01T00:00:00Z","provider":"openai","model":"gpt-4o","input_tokens":3,"output_tokens":1}
+        """;
+    var made =
+        house.run(
+            new ByteArrayInputStream(row.getBytes(StandardCharsets.UTF_8)),
+            "import",
+            "-",
+            "--json");
+    var id = Json.tree(made.out()).path("import_id").asString();
+    assertThat(house.run("imports").out()).contains(id);
+    assertThat(house.run("imports", "undo", id).exit()).isEqualTo(2);
+    var receipt = house.run("imports", "undo", id, "--yes", "--json");
+    assertThat(receipt.exit()).as(receipt.err()).isZero();
+    assertThat(Shapes.faults("import_receipt", receipt.out())).isEmpty();
+    assertThat(Json.tree(receipt.out()).path("reversed").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyIsMadeListedAndRevoked() {
+    var made = house.run("key", "create", "collector", "--json");
+    assertThat(made.exit()).as(made.err()).isZero();
+    var key = Json.tree(made.out());
+    assertThat(key.path("key").asString()).startsWith("apx_");
+    assertThat(house.run("key", "list").out())
+        .contains("collector")
+        .doesNotContain(key.path("key").asString());
+    assertThat(house.run("key", "revoke", key.path("id").asString()).exit()).isZero();
+  }
+
+  @Test
+  void aWorkspaceIsMadeAndUsedFromThenOn() {
+    var before = used();
+    var made = house.run("workspace", "create", "Research", "--json");
+    assertThat(made.exit()).as(made.err()).isZero();
+    var id = Json.tree(made.out()).path("id").asString();
+    assertThat(house.run("workspace", "use", id).exit()).isZero();
+    assertThat(used()).isEqualTo(id);
+    assertThat(house.run("workspace", "use", before).exit()).isZero();
+    assertThat(used()).isEqualTo(before);
+  }
+
+  /// The marked line of `workspace list`.
+  private static String used() {
+    return house
+        .run("workspace", "list")
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("*"))
+        .map(line -> line.split("\\s+")[1])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void anUnknownIdIsToldInOneSentenceWithItsRemedy() {
+    var ran = house.run("run", "4be0643f-1d98-473b-97cd-ca98a65347dd");
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err().lines()).hasSize(2);
+    assertThat(ran.err()).startsWith("apex: ").contains("\nTry: ");
+  }
+
+  @Test
+  void sessionsAreListedWithTheOneInUse() {
+    assertThat(house.run("account", "sessions").out()).contains("*");
+  }
+
+  @Test
+  void aWrongPasswordIsOneSentence() throws IOException {
+    var file = folder.resolve("wrong.txt");
+    Files.writeString(file, "not the password\n");
+    var ran = house.run("threads", "--password-file", file.toString());
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err()).contains("apex: ").doesNotContain("not the password");
+  }
+}
