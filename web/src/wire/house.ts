@@ -1,6 +1,6 @@
 import { runEvent } from './frames';
 import { ask, tell } from './http';
-import { flag, listOf, nullable, number, type Of, object, one, optional, text } from './parse';
+import { flag, listOf, number, type Of, object, one, optional, text } from './parse';
 import { executionStatus } from './status';
 
 const workspace = object({
@@ -38,7 +38,7 @@ const run = object({
   status: executionStatus,
   question: text,
   started_at: text,
-  ended_at: nullable(text),
+  ended_at: optional(text),
   events: listOf(runEvent),
 });
 export type StoredRun = Of<typeof run>;

@@ -247,7 +247,8 @@ describe('an earlier conversation', () => {
     status,
     question: message.content,
     started_at: message.created_at,
-    ended_at: null,
+    ended_at: undefined,
+
     events: wholeRun()
       .slice(0, count)
       .map((event) => {
