@@ -12,6 +12,7 @@ import apex.edge.http.ServiceSecret;
 import apex.edge.token.TokenRules;
 import apex.kernel.environment.Environment;
 import apex.kernel.environment.Setting;
+import apex.kernel.environment.SharedSettings;
 import apex.kernel.environment.Stage;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
@@ -38,8 +39,6 @@ record AuthConfig(
     Pace pace) {
   private static final Setting<String> BIND =
       Setting.text("AUTH_BIND", "address auth listens on", "127.0.0.1");
-  private static final Setting<Integer> PORT =
-      Setting.number("AUTH_PORT", "port auth listens on; 0 means any free one", 8081);
   private static final Setting<Duration> START_DEADLINE =
       Setting.duration("AUTH_START_DEADLINE", "longest wait for PostgreSQL at start", "PT60S");
   private static final Setting<Duration> HEALTH_EVERY =
@@ -57,7 +56,7 @@ record AuthConfig(
         reading.take(all ->
             all.read(
                 BIND,
-                PORT,
+                SharedSettings.AUTH_PORT,
                 START_DEADLINE,
                 HEALTH_EVERY,
                 HEALTH_DEADLINE,
@@ -93,7 +92,7 @@ record AuthConfig(
   }
 
   private static ServerConfig listening(ServerConfig server, Environment.Values values) {
-    return server.at(values.get(BIND), values.get(PORT));
+    return server.at(values.get(BIND), values.get(SharedSettings.AUTH_PORT));
   }
 
   private static Optional<Owner> owner(Environment environment) {
