@@ -26,7 +26,8 @@ public final class ClickHouseServer {
   static final Setting<Secret> PASSWORD =
       Setting.secret("CLICKHOUSE_HELPER_PASSWORD", "what clients must send with each request");
   static final Setting<Integer> CONNECTIONS =
-      Setting.number("CLICKHOUSE_CONNECTIONS", "statements that may run at once, 1 to 64", 8);
+      Setting.number(
+          "CLICKHOUSE_HELPER_CONNECTIONS", "statements that may run at once, 1 to 64", 8);
   static final Setting<Integer> SQL_BYTES_MAX =
       Setting.number("CLICKHOUSE_SQL_BYTES_MAX", "longest statement in bytes", 16 * 1024 * 1024);
   static final Setting<Duration> PATIENCE =

@@ -53,7 +53,7 @@ public final class RealClickHouse implements AutoCloseable {
   }
 
   private static RealClickHouse chosen() {
-    var values = TestEnvironment.read().read(TEST_URL, TEST_USER, TEST_PASSWORD);
+    var values = RealEnvironment.read().read(TEST_URL, TEST_USER, TEST_PASSWORD);
     if (values.get(TEST_URL).isBlank()) return own();
     var address =
         new Address(values.get(TEST_URL), values.get(TEST_USER), values.get(TEST_PASSWORD));
@@ -147,7 +147,7 @@ public final class RealClickHouse implements AutoCloseable {
   }
 
   private static ClickHouseProcess started(ClickHouseProcess.Config config) {
-    var cache = CacheFolder.from(TestEnvironment.read());
+    var cache = CacheFolder.from(RealEnvironment.read());
     var library = new ChdbLibrary(cache, System.err::println).file();
     return ClickHouseProcess.start(config, library, Deadline.in(Duration.ofSeconds(60)));
   }

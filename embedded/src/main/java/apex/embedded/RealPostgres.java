@@ -111,7 +111,7 @@ public final class RealPostgres implements AutoCloseable {
   }
 
   private static PostgresServer started(PostgresServer.Config config) {
-    var cache = CacheFolder.from(TestEnvironment.read());
+    var cache = CacheFolder.from(RealEnvironment.read());
     var home = new Binaries(cache, Platform.current()).postgres();
     return PostgresServer.start(config, home, Deadline.in(Duration.ofSeconds(60)));
   }

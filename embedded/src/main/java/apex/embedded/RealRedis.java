@@ -72,7 +72,7 @@ public final class RealRedis implements AutoCloseable {
   }
 
   private static RedisServer started(RedisServer.Config config) {
-    var cache = CacheFolder.from(TestEnvironment.read());
+    var cache = CacheFolder.from(RealEnvironment.read());
     var program = new Binaries(cache, Platform.current()).redisServer();
     return RedisServer.start(config, program, Deadline.in(Duration.ofSeconds(30)));
   }

@@ -31,14 +31,17 @@ record HouseSettings(
       Setting.number("APEX_DISK_FREE_MB_MIN", "least space on the disk of APEX_HOME, in MB", 300);
 
   static HouseSettings from(Environment environment, Path folder) {
-    // Declared in auth, which the launcher knows by its class path only.
-    var authPort = Setting.number("AUTH_PORT", "port of auth, 0 for any free one", 8081);
     var values =
-        environment.read(ROOT, SharedSettings.BACKEND_PORT, authPort, PATIENCE, FREE_MEGABYTES_MIN);
+        environment.read(
+            ROOT,
+            SharedSettings.BACKEND_PORT,
+            SharedSettings.AUTH_PORT,
+            PATIENCE,
+            FREE_MEGABYTES_MIN);
     return new HouseSettings(
         folder.resolve(values.get(ROOT)).normalize(),
         port(SharedSettings.BACKEND_PORT, values.get(SharedSettings.BACKEND_PORT)),
-        port(authPort, values.get(authPort)),
+        port(SharedSettings.AUTH_PORT, values.get(SharedSettings.AUTH_PORT)),
         values.get(PATIENCE),
         values.get(FREE_MEGABYTES_MIN) * 1_000_000L,
         given(environment, "CLICKHOUSE_URL"),
