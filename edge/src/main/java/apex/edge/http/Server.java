@@ -12,7 +12,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,13 +82,12 @@ public final class Server implements AutoCloseable {
         .protocolsDiscoverServices(false)
         .featuresDiscoverServices(false)
         .addConnectionSelector(new Connections(http, sockets))
-        .connectionOptions(
-            SocketOptions.builder().tcpNoDelay(true).readTimeout(config.silence()).build())
+        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .backlog(1024)
         .maxTcpConnections(config.connectionsMax())
         .maxConcurrentRequests(config.requestsMax())
         .idleConnectionTimeout(config.silence())
-        .idleConnectionPeriod(Duration.ofSeconds(10))
+        .idleConnectionPeriod(config.silence().dividedBy(2))
         .shutdownGracePeriod(config.stopPatience())
         .directHandlers(refusals())
         .routing(HttpRouting.builder().any(new Exchange(routes, config.bodyBytesMax())))

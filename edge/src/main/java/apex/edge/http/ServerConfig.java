@@ -13,7 +13,7 @@ import java.util.List;
 /// @param headerBytesMax most bytes of all headers of a request
 /// @param connectionsMax most connections at once; further ones wait to be accepted
 /// @param requestsMax most requests answered at once; further ones get OVER_CAPACITY
-/// @param silence longest wait for the next byte of a request that has begun, or for a new one
+/// @param silence longest time a connection may stay open between two requests
 /// @param stopPatience longest wait for running requests when stopping
 public record ServerConfig(
     String bind,
@@ -34,7 +34,9 @@ public record ServerConfig(
       Setting.number("HTTP_REQUESTS_MAX", "most requests answered at once, 1 to 100000", 1_000);
   private static final Setting<Duration> SILENCE =
       Setting.duration(
-          "HTTP_SILENCE", "longest wait for a byte of a client, PT1S to PT10M", "PT60S");
+          "HTTP_SILENCE",
+          "longest a connection may stay idle between requests, PT1S to PT10M",
+          "PT60S");
   private static final Setting<Duration> STOP_PATIENCE =
       Setting.duration("HTTP_STOP_PATIENCE", "longest wait for running requests at stop", "PT5S");
 

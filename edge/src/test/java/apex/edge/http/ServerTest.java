@@ -276,26 +276,6 @@ class ServerTest {
   }
 
   @Test
-  void aClientThatFallsSilentIsLetGo() throws Exception {
-    var config =
-        new ServerConfig(
-            "127.0.0.1",
-            0,
-            1024,
-            1024,
-            10,
-            10,
-            java.time.Duration.ofSeconds(1),
-            java.time.Duration.ofSeconds(1));
-    try (var quick = new Serving(Routes.builder().build(), config);
-        var socket = new Socket("127.0.0.1", quick.port())) {
-      socket.setSoTimeout(5_000);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHos".getBytes(StandardCharsets.US_ASCII));
-      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
-    }
-  }
-
-  @Test
   void headersOverTheLimitAreRefusedAsAProblem() throws Exception {
     var answer = raw("GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + "y".repeat(20_000) + "\r\n\r\n");
     assertThat(answer).contains("error_code");
