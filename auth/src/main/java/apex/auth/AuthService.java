@@ -16,6 +16,7 @@ import apex.auth.token.SigningKeys;
 import apex.auth.token.TokenSigner;
 import apex.edge.http.Routes;
 import apex.edge.http.Server;
+import apex.edge.process.ServiceProcess;
 import apex.edge.token.KeyRing;
 import apex.edge.token.TokenRules;
 import apex.edge.token.TokenVerifier;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /// The whole of auth, put together. It listens first and starts then, so that its health can be
 /// asked while it waits for PostgreSQL.
-final class AuthService implements AutoCloseable {
+final class AuthService implements ServiceProcess.Service {
   private static final Logger LOG = LoggerFactory.getLogger(AuthService.class);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
@@ -102,21 +103,19 @@ final class AuthService implements AutoCloseable {
     return new Tokens(signer, config.tokens().refresh(), clock);
   }
 
-  /// Begins to listen; all but its health answers NOT_READY until [#start] is done.
-  AuthService listen() {
-    server.start();
-    return this;
-  }
-
-  int port() {
+  @Override
+  public int port() {
     return server.port();
   }
 
-  /// Migrates, reads the keys, makes the first owner. Keeps trying while PostgreSQL does not
-  /// answer, until the deadline; then DEPENDENCY_DOWN.
+  /// Listens at once, answering all but its health with NOT_READY, then migrates, reads the keys
+  /// and makes the first owner. Keeps trying while PostgreSQL does not answer, until the deadline;
+  /// then DEPENDENCY_DOWN.
   ///
   /// @param tried told after the first try, however it ended
-  void start(Runnable tried) throws InterruptedException {
+  @Override
+  public void start(Runnable tried) throws InterruptedException {
+    server.start();
     var deadline = Deadline.in(config.pace().startDeadline());
     var done = attempt();
     tried.run();

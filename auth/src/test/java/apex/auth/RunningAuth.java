@@ -38,7 +38,7 @@ final class RunningAuth implements AutoCloseable {
   }
 
   private RunningAuth(AuthConfig config, InstantSource clock) {
-    service = new AuthService(config, clock).listen();
+    service = new AuthService(config, clock);
     try {
       service.start(() -> {});
     } catch (InterruptedException stopped) {

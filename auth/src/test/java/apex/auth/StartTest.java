@@ -167,11 +167,11 @@ class StartTest {
                 "PT0.2S"));
     postgres.kill();
     try (var service =
-            new AuthService(AuthConfig.from(new Environment(settings)), InstantSource.system())
-                .listen();
+            new AuthService(AuthConfig.from(new Environment(settings)), InstantSource.system());
         var client = HttpClient.newHttpClient()) {
       var starting = Thread.ofVirtual().start(() -> start(service));
       await()
+          .ignoreExceptions() // until it listens
           .untilAsserted(() -> {
             var health = get(client, service, "/health");
             assertThat(health.statusCode()).isEqualTo(503);
@@ -205,8 +205,7 @@ class StartTest {
             "jdbc:postgresql://127.0.0.1:1/apex",
             Map.of("AUTH_START_DEADLINE", "PT1S", "POSTGRES_PATIENCE", "PT0.25S"));
     try (var service =
-        new AuthService(AuthConfig.from(new Environment(settings)), InstantSource.system())
-            .listen()) {
+        new AuthService(AuthConfig.from(new Environment(settings)), InstantSource.system())) {
       assertThatThrownBy(() -> service.start(() -> {}))
           .isInstanceOfSatisfying(
               ApexException.class,

@@ -18,7 +18,9 @@ import apex.backend.model.SentenceModel;
 import apex.edge.http.HttpProbe;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
+import apex.edge.process.ServiceProcess;
 import apex.kernel.environment.Environment;
+import apex.kernel.failure.ApexException;
 import apex.kernel.health.DependencyGraph;
 import apex.kernel.health.HealthReport;
 import apex.kernel.health.HealthWatch;
@@ -61,12 +63,11 @@ import org.slf4j.LoggerFactory;
 
 /// The whole backend, put together in one place. Building it does no I/O; [#start] does, in the
 /// order in which the parts need each other.
-public final class Backend implements AutoCloseable {
+public final class Backend implements ServiceProcess.Service {
   private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
   private static final int LISTENERS_MAX = 100_000;
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
   private static final Duration LEDGER_PATIENCE = Duration.ofMillis(700);
-  private static final Duration LOADING_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PREPARE_EVERY = Duration.ofSeconds(2);
 
   private final Config config;
@@ -75,12 +76,13 @@ public final class Backend implements AutoCloseable {
   private final Analytics analytics;
   private final LiveHints hints;
   private final SentenceModel sentences = new SentenceModel();
+  private final Sense sense = new Sense(sentences);
+  private final Team team;
   private final Runner runner;
   private final HealthWatch watch;
   private final Api api;
   private final Server server;
   private final Background ledger;
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch ledgerPrepared = new CountDownLatch(1);
   private volatile List<String> failures = List.of();
 
@@ -117,7 +119,7 @@ public final class Backend implements AutoCloseable {
     var runs = new RunStore(database);
     var threads = new ThreadStore(database);
     var workspaces = new WorkspaceSettings(database);
-    var team = new Team(usage, book, new Sense(sentences), clock, config.own().replayCallsMax());
+    this.team = new Team(usage, book, sense, clock, config.own().replayCallsMax());
     this.runner =
         new Runner(
             runs, new Desk(runs, threads, workspaces, team), hints::publish, config.chat(), clock);
@@ -169,15 +171,6 @@ public final class Backend implements AutoCloseable {
     this.ledger = new Background("prepare the ledger", PREPARE_EVERY, this::prepareLedger);
   }
 
-  /// A process that ends while native code is being loaded is aborted by it.
-  private void awaitLoading() {
-    try {
-      sentences.settle(LOADING_PATIENCE);
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private List<Probe> probes() {
     return List.of(
         new PostgresProbe(database, Schema.BACKEND),
@@ -189,16 +182,28 @@ public final class Backend implements AutoCloseable {
   }
 
   /// Comes up in phases: PostgreSQL is required; without anything else it serves what it can.
-  public void start() throws InterruptedException {
+  @Override
+  public void start(Runnable listening) throws InterruptedException {
     Migrations.backend(config.postgres());
     ledger.start();
     awaitLedger();
     api.start();
     runner.start();
     server.start();
-    sentences.load(); // last, so that nothing waits for it; until then questions are read by rules
+    sentences.load(this::rehearse); // last: until then questions are read by rules alone
     watch.ask();
     watch.start();
+    listening.run();
+  }
+
+  /// So that the first question is answered as fast as the second.
+  private void rehearse() {
+    sense.prepare();
+    try {
+      team.rehearse();
+    } catch (ApexException cold) {
+      LOG.info("The first question may take longer: {}", cold.getMessage());
+    }
   }
 
   private void prepareLedger() {
@@ -222,6 +227,7 @@ public final class Backend implements AutoCloseable {
     if (now.isEmpty()) LOG.info("All services answer again");
   }
 
+  @Override
   public int port() {
     return server.port();
   }
@@ -231,15 +237,11 @@ public final class Backend implements AutoCloseable {
     return sentences.awaitReady(patience);
   }
 
-  public void awaitClose() throws InterruptedException {
-    closed.await();
-  }
-
   /// Takes nothing new, finishes or hands on what is being answered, and lets go of the stores.
   @Override
   public void close() {
     runner.close();
-    awaitLoading();
+    sentences.close();
     server.close();
     watch.close();
     api.close();
@@ -248,6 +250,5 @@ public final class Backend implements AutoCloseable {
     redis.close();
     analytics.close();
     database.close();
-    closed.countDown();
   }
 }

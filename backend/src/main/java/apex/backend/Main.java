@@ -1,54 +1,21 @@
 package apex.backend;
 
 import apex.backend.prices.BuiltInPrices;
+import apex.edge.process.ServiceProcess;
 import apex.kernel.environment.Environment;
-import apex.kernel.failure.ApexException;
-import apex.kernel.failure.ErrorCode;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import org.slf4j.LoggerFactory;
 
-/// The process backend. Prints one line to standard output when it listens; all else goes to
-/// standard error. Ends with 2 when its settings are wrong, 3 when what it requires did not answer.
+/// The process backend: see [ServiceProcess].
 public final class Main {
-  private static final int WRONG_USAGE = 2;
-  private static final int COULD_NOT_FIND_OUT = 3;
-
   private Main() {}
 
   public static void main(String[] arguments) {
-    var environment = Environment.ofProcess();
-    chooseLog(environment);
-    try {
-      run(environment);
-    } catch (ApexException refused) {
-      LoggerFactory.getLogger(Main.class)
-          .error("backend cannot start: {}. {}", refused.getMessage(), refused.remedy());
-      System.exit(refused.code() == ErrorCode.CONFIGURATION ? WRONG_USAGE : COULD_NOT_FIND_OUT);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void run(Environment environment) throws InterruptedException {
-    var config = Backend.Config.from(environment);
-    var backend = new Backend(config, BuiltInPrices.read(), InstantSource.system());
-    Runtime.getRuntime().addShutdownHook(new Thread(backend::close, "stop"));
-    backend.start();
-    var out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    out.println("READY {\"service\":\"backend\",\"port\":%d}".formatted(backend.port()));
-    backend.awaitClose();
-  }
-
-  /// One JSON object a line in staging and production, plain text in development. Must be chosen
-  /// before the first logger is made.
-  private static void chooseLog(Environment environment) {
-    var stage = environment.variables().getOrDefault("APEX_STAGE", "development");
-    var form = stage.equals("development") ? "plain" : "json";
-    System.setProperty("logback.configurationFile", "apex/backend/log-%s.xml".formatted(form));
+    System.exit(
+        ServiceProcess.run(
+            "backend",
+            Environment.ofProcess(),
+            settings ->
+                new Backend(
+                    Backend.Config.from(settings), BuiltInPrices.read(), InstantSource.system())));
   }
 }

@@ -111,7 +111,7 @@ class ProtocolTest {
         var second = house.another(Map.of())) {
       var run = line.ask("What did we spend?");
       line.end(run);
-      second.start();
+      second.start(() -> {});
       try (var elsewhere = house.person(asha.identity(), second).connect()) {
         elsewhere.send(Map.of("type", "resume", "run_id", run, "after_seq", 0));
         elsewhere.end(run);
@@ -194,7 +194,7 @@ class ProtocolTest {
   @Test
   void tooManyQuestionsInAMinuteAreRefused() throws InterruptedException {
     try (var strict = house.another(Map.of("MESSAGES_PER_MINUTE", "2"))) {
-      strict.start();
+      strict.start(() -> {});
       var asha = house.person(house.someone().identity(), strict);
       try (var line = asha.connect()) {
         for (int i = 0; i < 5; i++) line.tell("What did we spend?", "m" + i, Optional.empty());

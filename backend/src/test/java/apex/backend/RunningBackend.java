@@ -76,7 +76,7 @@ final class RunningBackend implements AutoCloseable {
   private Backend started() {
     try {
       var made = another(Map.of());
-      made.start();
+      made.start(() -> {});
       made.awaitSentences(java.time.Duration.ofSeconds(60));
       return made;
     } catch (InterruptedException stopped) {

@@ -133,7 +133,8 @@ class ClientCommandsTest {
     var made = house.run("workspace", "create", "Research", "--json");
     assertThat(made.exit()).as(made.err()).isZero();
     var id = Json.tree(made.out()).path("id").asString();
-    assertThat(house.run("workspace", "use", id).exit()).isZero();
+    assertThat(house.run("workspace", "use", "Reserch").err()).contains("'Research'");
+    assertThat(house.run("workspace", "use", "Research").out()).contains(id);
     assertThat(used()).isEqualTo(id);
     assertThat(house.run("workspace", "use", before).exit()).isZero();
     assertThat(used()).isEqualTo(before);

@@ -3,10 +3,15 @@ package apex.backend.agents;
 import apex.backend.agents.actions.Actions;
 import apex.backend.agents.data.Data;
 import apex.backend.agents.optimization.Optimization;
+import apex.backend.agents.reporting.Material;
 import apex.backend.agents.reporting.Reporting;
 import apex.backend.agents.step.RunContext;
+import apex.backend.agents.step.Voice;
+import apex.backend.agents.triage.Question;
 import apex.backend.agents.triage.Sense;
 import apex.backend.agents.triage.Triage;
+import apex.edge.json.Json;
+import apex.kernel.run.AgentName;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
@@ -14,6 +19,8 @@ import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.UsageQuery;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 /// Gathers five agents for a run, made for it alone.
 ///
@@ -32,6 +39,31 @@ public record Team(
         new Optimization(book)::search,
         new Actions()::plan,
         new Reporting(run, book.version())::write);
+  }
+
+  /// Walks the steps once over no usage at all, so that the first person need not wait for classes
+  /// to load and connections to open. Nobody hears it and nothing of it is kept.
+  public void rehearse() {
+    var run = RunContext.ofNobody(usage.asOf(), clock.instant());
+    var question = new Question("What did we spend and how do we spend less?", Optional.empty());
+    var triaged =
+        new Triage(run, () -> everything(run), sense).sort(question, unheard(AgentName.TRIAGE));
+    var gathered =
+        new Data(run, usage, book, replayCallsMax).gatherAnyway(triaged, unheard(AgentName.DATA));
+    var optimized = new Optimization(book).search(gathered, unheard(AgentName.OPTIMIZATION));
+    var planned = new Actions().plan(optimized, unheard(AgentName.ACTIONS));
+    var material =
+        new Material(
+            triaged,
+            Optional.of(gathered),
+            Optional.of(optimized),
+            Optional.of(planned),
+            List.of());
+    Json.write(new Reporting(run, book.version()).write(material, unheard(AgentName.REPORTING)));
+  }
+
+  private Voice unheard(AgentName agent) {
+    return new Voice(agent, clock, event -> Json.write(event.data()));
   }
 
   private DataShape everything(RunContext run) {

@@ -1,5 +1,7 @@
 package apex.ops.command;
 
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
 import apex.ops.house.Session;
 import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Surroundings;
@@ -7,6 +9,7 @@ import apex.ops.terminal.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,9 +25,11 @@ import tools.jackson.databind.JsonNode;
       "Examples:",
       "  ./apex workspace list",
       "  ./apex workspace create Research --billing-zone Europe/Berlin",
-      "  ./apex workspace use 4be0643f-1d98-573b-97cd-ca98a65347dd"
+      "  ./apex workspace use Research"
     })
 public final class Workspaces extends CommandGroup {
+  private static final int NAMES_SHOWN = 10;
+
   private final Surroundings surroundings;
 
   public Workspaces(Surroundings surroundings) {
@@ -64,8 +69,14 @@ public final class Workspaces extends CommandGroup {
 
   @Command(
       name = "create",
-      description = "Make a workspace that you own. Choose it with ./apex workspace use.",
-      footer = {"", "Examples:", "  ./apex workspace create Research --json"})
+      description =
+          "Make a workspace that you own. Work in it with --use, or later with ./apex workspace use.",
+      footer = {
+        "",
+        "Examples:",
+        "  ./apex workspace create Research --use",
+        "  ./apex workspace create Research --json"
+      })
   int create(
       @Mixin Access access,
       @Parameters(paramLabel = "NAME", description = "How people will know it.") String name,
@@ -74,35 +85,77 @@ public final class Workspaces extends CommandGroup {
               paramLabel = "ZONE",
               description = "Time zone of its days and months, such as Europe/Berlin (UTC).")
           Optional<String> billingZone,
+      @Option(names = "--use", description = "Work in it from now on.") boolean use,
       @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
     var wanted = new LinkedHashMap<String, Object>();
     wanted.put("name", name);
     billingZone.ifPresent(zone -> wanted.put("billing_zone", zone));
     try (var session = access.signIn(surroundings)) {
       var made = session.post("/auth/workspaces", wanted);
-      var out = surroundings.terminal().out();
-      if (json) out.println(made.text().strip());
-      else out.println("Made workspace %s (%s).".formatted(Rows.text(made.tree(), "id"), name));
+      var id = Rows.text(made.tree(), "id");
+      if (use) choose(access, session, id);
+      surroundings.terminal().out().println(json ? made.text().strip() : told(id, name, use));
       return ExitCode.WELL;
     }
+  }
+
+  private static String told(String id, String name, boolean use) {
+    return use
+        ? "Made workspace %s (%s); working in it.".formatted(id, name)
+        : "Made workspace %s (%s). Work in it: ./apex workspace use %s".formatted(id, name, id);
+  }
+
+  private void choose(Access access, Session session, String id) {
+    session.use(id);
+    access.find(surroundings).folder().choose(session.email(), id);
   }
 
   @Command(
       name = "use",
       description = "Work in this workspace from now on; remembered in APEX_HOME.",
-      footer = {"", "Examples:", "  ./apex workspace use 4be0643f-1d98-573b-97cd-ca98a65347dd"})
+      footer = {
+        "",
+        "Examples:",
+        "  ./apex workspace use Research",
+        "  ./apex workspace use 4be0643f-1d98-573b-97cd-ca98a65347dd"
+      })
   int use(
       @Mixin Access access,
-      @Parameters(paramLabel = "ID", description = "As ./apex workspace list shows it.")
-          String id) {
+      @Parameters(paramLabel = "NAME|ID", description = "As ./apex workspace list shows it.")
+          String wanted) {
     try (var session = access.signIn(surroundings)) {
-      session.use(id);
-      access.find(surroundings).folder().choose(session.email(), id);
+      var id = idOf(wanted, Rows.of(session.get("/auth/workspaces").tree(), "workspaces"));
+      choose(access, session, id);
       surroundings
           .terminal()
           .out()
           .println("Working in %s (%s).".formatted(session.workspace().name(), id));
       return ExitCode.WELL;
     }
+  }
+
+  /// An id as it is, or the id of the one workspace with that name.
+  private static String idOf(String wanted, List<JsonNode> workspaces) {
+    var found =
+        workspaces.stream()
+            .filter(
+                one -> wanted.equals(Rows.text(one, "id")) || wanted.equals(Rows.text(one, "name")))
+            .map(one -> Rows.text(one, "id"))
+            .toList();
+    if (found.size() == 1) return found.getFirst();
+    throw new ApexException(
+        found.isEmpty() ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_REQUEST,
+        found.isEmpty()
+            ? "no workspace of yours has the name or id '%s'; you have %s"
+                .formatted(wanted, names(workspaces))
+            : "%d of your workspaces are named '%s'; say which by its id: %s"
+                .formatted(found.size(), wanted, String.join(", ", found)));
+  }
+
+  private static String names(List<JsonNode> workspaces) {
+    return workspaces.stream()
+        .limit(NAMES_SHOWN)
+        .map(one -> "'" + Rows.text(one, "name") + "'")
+        .collect(Collectors.joining(", "));
   }
 }

@@ -49,7 +49,21 @@ public final class Data {
     var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf());
     var tools = new Tools(triaged.slice(), voice);
     var shape = tools.read("data_shape", reading::shape, Data::shown);
-    if (shape.value().calls() == 0) return nothing(triaged);
+    return shape.value().calls() == 0
+        ? nothing(triaged)
+        : gathered(triaged, reading, tools, shape, voice);
+  }
+
+  /// As [#gather], also when there is nothing to read.
+  public Gathered gatherAnyway(Triaged triaged, Voice voice) {
+    var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf());
+    var tools = new Tools(triaged.slice(), voice);
+    var shape = tools.read("data_shape", reading::shape, Data::shown);
+    return gathered(triaged, reading, tools, shape, voice);
+  }
+
+  private Gathered gathered(
+      Triaged triaged, UsageReading reading, Tools tools, Figure<DataShape> shape, Voice voice) {
     var figures = figures(triaged.slice(), reading, tools, shape);
     var coverage = Coverage.of(figures, book);
     voice.think(reasoning(figures), 45);
@@ -66,7 +80,20 @@ public final class Data {
   }
 
   private Figures figures(Slice slice, UsageReading reading, Tools tools, Figure<DataShape> shape) {
+    try (var ahead = new ReadAhead()) {
+      return figures(slice, ahead, reading, tools, shape);
+    }
+  }
+
+  /// The slow readings are begun first, dearest first; each is told of when its turn comes.
+  private Figures figures(
+      Slice slice, ReadAhead ahead, UsageReading reading, Tools tools, Figure<DataShape> shape) {
     var grid = book.grid();
+    var replay = replay(ahead, reading, shape.value());
+    var cells = ahead.ask(() -> reading.cells(grid));
+    var days = ahead.ask(() -> reading.by(Dimension.DAY));
+    var outputs = ahead.ask(reading::outputs);
+    var prompts = ahead.ask(reading::prompts);
     return new Figures(
         slice,
         book.version(),
@@ -76,11 +103,11 @@ public final class Data {
         by(reading, tools, Dimension.MODEL),
         by(reading, tools, Dimension.ROUTE),
         by(reading, tools, Dimension.PROVIDER),
-        by(reading, tools, Dimension.DAY),
-        tools.read("price_cells", () -> reading.cells(grid), cells -> counted(cells)),
-        tools.read("output_lengths", reading::outputs, lengths -> counted(lengths)),
-        tools.read("prompt_lengths", reading::prompts, lengths -> counted(lengths)),
-        replay(reading, tools, shape.value()));
+        tools.read("spend_by_day", days, groups -> shown(groups)),
+        tools.read("price_cells", cells, rows -> counted(rows)),
+        tools.read("output_lengths", outputs, lengths -> counted(lengths)),
+        tools.read("prompt_lengths", prompts, lengths -> counted(lengths)),
+        replay.map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))));
   }
 
   private static Figure<List<SpendBy>> by(UsageReading reading, Tools tools, Dimension dimension) {
@@ -89,10 +116,10 @@ public final class Data {
   }
 
   /// The cache policies over the calls that tell their prefixes; empty when none does.
-  private Optional<Figure<List<ReplaySums>>> replay(
-      UsageReading reading, Tools tools, DataShape shape) {
+  private Optional<Supplier<Sourced<List<ReplaySums>>>> replay(
+      ReadAhead ahead, UsageReading reading, DataShape shape) {
     if (shape.withPrefixHashes() == 0 || tooMany(shape)) return Optional.empty();
-    return Optional.of(tools.read("prefix_replay", () -> replayed(reading), sums -> counted(sums)));
+    return Optional.of(ahead.ask(() -> replayed(reading)));
   }
 
   private boolean tooMany(DataShape shape) {

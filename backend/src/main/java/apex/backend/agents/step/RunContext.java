@@ -2,6 +2,7 @@ package apex.backend.agents.step;
 
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.Workspace;
+import apex.kernel.identity.WorkspaceId;
 import apex.kernel.run.RunId;
 import apex.kernel.run.ThreadId;
 import java.time.Instant;
@@ -19,4 +20,16 @@ public record RunContext(
     Workspace workspace,
     ZoneId zone,
     long asOf,
-    Instant askedAt) {}
+    Instant askedAt) {
+  /// Nobody's run in a workspace that does not exist.
+  public static RunContext ofNobody(long asOf, Instant now) {
+    return new RunContext(
+        RunId.random(),
+        ThreadId.random(),
+        UserId.random(),
+        new Workspace(WorkspaceId.random(), true),
+        ZoneId.of("UTC"),
+        asOf,
+        now);
+  }
+}

@@ -16,6 +16,11 @@ public final class Sense {
     this.exemplars = new Exemplars(model);
   }
 
+  /// Lays out the known questions, so that the first person need not wait for it.
+  public void prepare() {
+    exemplars.filled();
+  }
+
   /// What was decided.
   ///
   /// @param score how strongly: cues weigh up to 1.2, likeness up to 1

@@ -59,7 +59,7 @@ class QuestionsTest {
 
   @BeforeAll
   static void load() throws InterruptedException {
-    assertThat(MODEL.load().awaitReady(Duration.ofSeconds(60))).isTrue();
+    assertThat(MODEL.load(() -> {}).awaitReady(Duration.ofSeconds(60))).isTrue();
   }
 
   @Test

@@ -1,5 +1,7 @@
-package apex.auth;
+package apex.edge.process;
 
+import apex.kernel.environment.Environment;
+import apex.kernel.environment.Stage;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -14,7 +16,15 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 /// through `META-INF/services`; without [#PROPERTY] logback looks further. In Java because reading
 /// XML would be a third of the start.
 public final class LogForm extends ContextAwareBase implements Configurator {
-  static final String PROPERTY = "apex.log";
+  private static final String PROPERTY = "apex.log";
+
+  /// One JSON object a line in staging and production, plain text in development. Must be chosen
+  /// before the first logger is made, and so before the settings are judged: a wrong stage logs
+  /// JSON.
+  static void choose(Environment environment) {
+    var stage = environment.variables().getOrDefault(Stage.SETTING.name(), "development");
+    System.setProperty(PROPERTY, stage.equals("development") ? "plain" : "json");
+  }
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -39,6 +49,7 @@ public final class LogForm extends ContextAwareBase implements Configurator {
     context.getLogger("io.helidon.webserver.LoomServer").setLevel(Level.OFF);
     context.getLogger("org.flywaydb").setLevel(Level.WARN);
     context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+    context.getLogger("ai.djl").setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context) {
