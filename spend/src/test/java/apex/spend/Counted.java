@@ -109,6 +109,8 @@ public final class Counted {
     var tokens = TokenSums.of(call.tokens());
     return switch (Cost.of(book, call)) {
       case Cost.Priced priced -> Spend.priced(tokens, priced.usd());
+      case Cost.Ambiguous(var least, var most) ->
+          new Spend(tokens, least.usd(), 0, 0, least.usd(), java.util.Optional.of(most.usd()));
       case Cost.Unpriced cost ->
           new Spend(tokens, BigDecimal.ZERO, 1, tokens.all(), cost.low(), cost.high());
     };

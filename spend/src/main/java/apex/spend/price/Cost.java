@@ -2,6 +2,7 @@ package apex.spend.price;
 
 import apex.spend.figures.TokenSums;
 import apex.spend.usage.Call;
+import apex.spend.usage.Reading;
 import apex.spend.usage.Tokens;
 import java.math.BigDecimal;
 import java.util.List;
@@ -45,6 +46,29 @@ public sealed interface Cost {
     }
   }
 
+  /// Priced, though the emitter's numbers can be read in two ways: the truth is one of the readings
+  /// between.
+  ///
+  /// @param least as the call's own tokens say, everything inside that may be inside
+  /// @param most with everything on top that may be on top
+  record Ambiguous(Priced least, Priced most) implements Cost {
+    public Ambiguous {
+      if (least.usd.compareTo(most.usd) > 0)
+        throw new IllegalArgumentException(
+            "the least must not exceed the most, were %s and %s".formatted(least.usd, most.usd));
+    }
+
+    @Override
+    public BigDecimal low() {
+      return least.usd;
+    }
+
+    @Override
+    public Optional<BigDecimal> high() {
+      return Optional.of(most.usd);
+    }
+  }
+
   /// What each kind of token cost.
   ///
   /// @param input tokens that no cache served or stored
@@ -81,6 +105,29 @@ public sealed interface Cost {
 
   static Cost of(Quote quote, Tokens tokens) {
     return of(quote, TokenSums.of(tokens), tokens.input());
+  }
+
+  /// The cost of one call whose numbers were read so, by [apex.spend.usage.TokenSemantics#read].
+  ///
+  /// @param call whose tokens are the reading's lower ones
+  static Cost of(PriceBook book, Call call, Reading reading) {
+    return of(book.price(call.provider(), call.model(), call.at()), reading);
+  }
+
+  /// @throws IllegalArgumentException for a refused reading: it is no usage and has no cost
+  static Cost of(Quote quote, Reading reading) {
+    return switch (reading) {
+      case Reading.Certain(var tokens) -> of(quote, tokens);
+      case Reading.Between(var low, var high) -> between(of(quote, low), of(quote, high));
+      case Reading.Refused refused -> throw new IllegalArgumentException(refused.sentence());
+    };
+  }
+
+  private static Cost between(Cost least, Cost most) {
+    if (least instanceof Priced low && most instanceof Priced high) return new Ambiguous(low, high);
+    return least instanceof Unpriced low
+        ? new Unpriced(low.why, low.sentence, low.nearest, low.low, most.high())
+        : most;
   }
 
   /// The cost of calls that all fall under one quote and, by their size, one tier: linear,

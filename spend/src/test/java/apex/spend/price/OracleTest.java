@@ -58,6 +58,7 @@ class OracleTest {
         }
         case Cost.Priced ruled ->
             deviations.merge(Deviation.ONE_HOUR_WRITE_BY_RULE, 1, Integer::sum);
+        case Cost.Ambiguous two -> wrong.add(call + ": nothing is ambiguous here, was " + two);
         case Cost.Unpriced unpriced -> {
           switch (unpriced.why()) {
             case NO_PRICE_LISTED, NOT_PRICED_BY_TOKENS -> {

@@ -201,6 +201,11 @@ public final class UsageStore {
         out.usd(usd).usd(usd).usd(usd).small(1).text("").text(price.basis().name());
         components(out, parts);
       }
+      case Cost.Ambiguous(var least, var most) -> {
+        out.usd(least.usd()).usd(least.usd()).usd(most.usd()).small(1).text("");
+        out.text(least.price().basis().name());
+        components(out, least.components());
+      }
       case Cost.Unpriced(var why, _, _, var low, var high) -> {
         out.usd(BigDecimal.ZERO).usd(low).usd(high.orElse(BigDecimal.ZERO));
         out.small(high.isPresent() ? 1 : 0).text(why.name()).text("").small(0);
