@@ -1,6 +1,7 @@
 package apex.ops;
 
 import apex.kernel.failure.ApexException;
+import apex.ops.audit.command.AuditCommand;
 import apex.ops.command.Accounts;
 import apex.ops.command.Ask;
 import apex.ops.command.Import;
@@ -80,7 +81,8 @@ public final class Cli {
         new Workspaces(surroundings),
         new Keys(surroundings),
         new Accounts(surroundings),
-        new WalkGoldenPath(surroundings));
+        new WalkGoldenPath(surroundings),
+        AuditCommand.line(surroundings));
   }
 
   /// Every help ends with what the exit code means, after the command's own examples.

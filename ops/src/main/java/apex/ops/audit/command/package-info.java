@@ -1,0 +1,3 @@
+/// The commands `apex audit …`.
+@org.jspecify.annotations.NullMarked
+package apex.ops.audit.command;

@@ -1,0 +1,3 @@
+/// Which module a file is and which file an import means.
+@org.jspecify.annotations.NullMarked
+package apex.ops.audit.module;
