@@ -10,6 +10,7 @@ import apex.auth.account.Workspaces;
 import apex.auth.api.AuthApi;
 import apex.auth.api.HealthApi;
 import apex.auth.api.HealthApi.Startup;
+import apex.auth.api.TokenProbe;
 import apex.auth.api.Vitals;
 import apex.auth.password.PasswordHasher;
 import apex.auth.token.SigningKeys;
@@ -71,7 +72,9 @@ final class AuthService implements ServiceProcess.Service {
         new HealthWatch(
             DependencyGraph.house(),
             "auth_service",
-            List.of(new PostgresProbe(database, Schema.AUTH)),
+            List.of(
+                new PostgresProbe(database, Schema.AUTH),
+                new TokenProbe(config.issuer(), signer(clock), ring, clock)),
             new HealthWatch.Rhythm(config.pace().healthEvery(), config.pace().healthDeadline()),
             clock,
             this::tell);
@@ -98,9 +101,12 @@ final class AuthService implements ServiceProcess.Service {
     return new HealthApi(vitals, health, () -> startup).addTo(routes).build();
   }
 
+  private TokenSigner signer(InstantSource clock) {
+    return new TokenSigner(config.issuer(), config.tokens().access(), keys, clock);
+  }
+
   private Tokens tokens(InstantSource clock) {
-    var signer = new TokenSigner(config.issuer(), config.tokens().access(), keys, clock);
-    return new Tokens(signer, config.tokens().refresh(), clock);
+    return new Tokens(signer(clock), config.tokens().refresh(), clock);
   }
 
   @Override

@@ -3,6 +3,7 @@ package apex.backend;
 import apex.backend.agents.Team;
 import apex.backend.agents.triage.Sense;
 import apex.backend.api.Api;
+import apex.backend.api.AuthProbe;
 import apex.backend.api.Background;
 import apex.backend.api.PageProbe;
 import apex.backend.api.SocketProbe;
@@ -15,7 +16,6 @@ import apex.backend.chat.Runner;
 import apex.backend.ingestion.ImportConfig;
 import apex.backend.ingestion.UsageImports;
 import apex.backend.model.SentenceModel;
-import apex.edge.http.HttpProbe;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
 import apex.edge.process.ServiceProcess;
@@ -138,7 +138,8 @@ public final class Backend implements ServiceProcess.Service {
             DependencyGraph.house(),
             "backend_service",
             probes,
-            HealthWatch.Rhythm.STANDARD,
+            new HealthWatch.Rhythm(
+                config.own().healthEvery(), HealthWatch.Rhythm.STANDARD.deadline()),
             clock,
             this::heard);
     this.api =
@@ -175,7 +176,7 @@ public final class Backend implements ServiceProcess.Service {
     return List.of(
         new PostgresProbe(database, Schema.BACKEND),
         new RedisProbe(redis),
-        new HttpProbe("auth_service", config.own().auth().resolve("/health/ready"), PROBE_PATIENCE),
+        new AuthProbe(config.own().auth(), PROBE_PATIENCE),
         new ClickHouseProbe(analytics),
         new SocketProbe(this::port, PROBE_PATIENCE),
         new PageProbe(config.own().webFolder()));

@@ -19,6 +19,7 @@ import java.util.List;
 /// @param serviceSecret proves to auth that it is the backend who asks
 /// @param webFolder the built page
 /// @param replayCallsMax most calls whose prompt prefixes are replayed while a person waits
+/// @param healthEvery how often a healthy service is asked how it is
 public record BackendConfig(
     Stage stage,
     String bind,
@@ -28,7 +29,8 @@ public record BackendConfig(
     ServiceSecret serviceSecret,
     Path webFolder,
     Api.Limits limits,
-    int replayCallsMax) {
+    int replayCallsMax,
+    Duration healthEvery) {
 
   private static final Setting<String> BIND =
       Setting.text("BACKEND_BIND", "address the backend listens on", "127.0.0.1");
@@ -47,8 +49,17 @@ public record BackendConfig(
   private static final Setting<Integer> REPLAY_CALLS_MAX =
       Setting.number(
           "REPLAY_CALLS_MAX", "most calls whose prompt prefixes are replayed at once", 250_000);
+  private static final Setting<Duration> HEALTH_EVERY =
+      Setting.duration(
+          "BACKEND_HEALTH_EVERY",
+          "how often a healthy service is asked how it is, PT0.1S to PT5M",
+          "PT5S");
 
   public BackendConfig {
+    HEALTH_EVERY.check(
+        healthEvery.toMillis() >= 100 && healthEvery.toMillis() <= 300_000,
+        "must be PT0.1S to PT5M",
+        healthEvery);
     SharedSettings.BACKEND_PORT.check(port >= 0 && port <= 65_535, "must be 0 to 65535", port);
     check(limits);
     REPLAY_CALLS_MAX.check(replayCallsMax >= 0, "must not be negative", replayCallsMax);
@@ -92,7 +103,8 @@ public record BackendConfig(
             values.get(PER_USER),
             values.get(PER_MINUTE),
             values.get(IDLE)),
-        values.get(REPLAY_CALLS_MAX));
+        values.get(REPLAY_CALLS_MAX),
+        values.get(HEALTH_EVERY));
   }
 
   /// Every setting of the backend's own, for the generated documents.
@@ -109,6 +121,7 @@ public record BackendConfig(
         PER_USER,
         PER_MINUTE,
         IDLE,
-        REPLAY_CALLS_MAX);
+        REPLAY_CALLS_MAX,
+        HEALTH_EVERY);
   }
 }

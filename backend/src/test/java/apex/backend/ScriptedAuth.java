@@ -39,6 +39,7 @@ final class ScriptedAuth implements AutoCloseable {
             .get(
                 "/auth/me",
                 request -> Response.json(Map.of("bearer", request.bearer().isPresent())))
+            .post("/auth/validate-token-and-get-user", _ -> refusal())
             .get("/health/ready", _ -> Response.json(Map.of("status", "healthy")))
             .build();
     var config = ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0);
@@ -86,6 +87,10 @@ final class ScriptedAuth implements AutoCloseable {
         List.copyOf(ends).subList(Math.min(from, ends.size()), ends.size()),
         "next",
         ends.size());
+  }
+
+  private static Response refusal() {
+    return Response.json(401, Map.of("error_code", "UNAUTHENTICATED"));
   }
 
   private Map<String, Object> jwks() {

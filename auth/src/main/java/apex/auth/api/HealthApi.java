@@ -3,10 +3,13 @@ package apex.auth.api;
 import apex.edge.http.Request;
 import apex.edge.http.Response;
 import apex.edge.http.Routes;
+import apex.kernel.failure.Category;
+import apex.kernel.health.Checked;
 import apex.kernel.health.HealthReport;
 import apex.kernel.health.HealthWatch;
 import apex.kernel.health.Phase;
 import apex.kernel.health.Verdict;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,9 +51,35 @@ public final class HealthApi {
       long uptimeSeconds,
       String databaseStatus,
       String environment,
+      Map<String, Check> checks,
       Instant checkedAt,
       long ageMs,
       boolean stale) {}
+
+  /// @param pendingMs how long the oldest open question has waited for its answer
+  record Check(
+      String status,
+      Optional<Long> responseTimeMs,
+      long thresholdMs,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> error,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> category,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> probeFault,
+      long ageMs,
+      long pendingMs,
+      long lastingMs) {
+    static Check of(Checked checked) {
+      return new Check(
+          checked.verdict().label(),
+          took(checked.verdict()),
+          THRESHOLD_MS,
+          checked.verdict().trouble(),
+          checked.verdict().kind().map(Category::label),
+          checked.probeFault(),
+          checked.age().toMillis(),
+          checked.pending().toMillis(),
+          checked.lasting().toMillis());
+    }
+  }
 
   record Started(String status, Optional<String> waitingFor, List<PhaseState> phases) {}
 
@@ -98,9 +127,16 @@ public final class HealthApi {
         vitals.uptimeSeconds(),
         databaseStatus(database(report)),
         vitals.stage().label(),
+        checks(report),
         report.checkedAt(),
         watch.age().toMillis(),
         watch.stale());
+  }
+
+  private static Map<String, Check> checks(HealthReport report) {
+    var checks = new LinkedHashMap<String, Check>();
+    report.checks().forEach((name, checked) -> checks.put(name, Check.of(checked)));
+    return checks;
   }
 
   private Response ready(Request request) {
@@ -149,7 +185,7 @@ public final class HealthApi {
             databaseStatus(verdict),
             took(verdict),
             THRESHOLD_MS,
-            error(verdict),
+            verdict.trouble(),
             report.checkedAt(),
             watch.age().toMillis(),
             watch.stale());
@@ -157,20 +193,28 @@ public final class HealthApi {
   }
 
   private Map<String, Object> ietf(HealthReport report) {
-    var verdict = database(report);
-    var check = new LinkedHashMap<String, Object>();
-    check.put("componentType", "datastore");
-    took(verdict).ifPresent(ms -> check.put("observedValue", ms));
-    took(verdict).ifPresent(_ -> check.put("observedUnit", "ms"));
-    check.put("status", ietf(verdict.label()));
-    check.put("time", report.checkedAt());
-    error(verdict).ifPresent(why -> check.put("output", why));
     var body = new LinkedHashMap<String, Object>();
     body.put("status", ietf(report.overall()));
     body.put("version", vitals.version());
     body.put("serviceId", "auth-service");
-    body.put("checks", Map.of(DATABASE + ":responseTime", List.of(check)));
+    var checks = new LinkedHashMap<String, Object>();
+    report
+        .checks()
+        .forEach((name, checked) ->
+            checks.put(name + ":responseTime", List.of(ietf(name, checked, report))));
+    body.put("checks", checks);
     return body;
+  }
+
+  private static Map<String, Object> ietf(String name, Checked checked, HealthReport report) {
+    var check = new LinkedHashMap<String, Object>();
+    check.put("componentType", name.equals(DATABASE) ? "datastore" : "component");
+    took(checked.verdict()).ifPresent(ms -> check.put("observedValue", ms));
+    took(checked.verdict()).ifPresent(_ -> check.put("observedUnit", "ms"));
+    check.put("status", ietf(checked.verdict().label()));
+    check.put("time", report.checkedAt().minus(checked.age()));
+    checked.verdict().trouble().ifPresent(why -> check.put("output", why));
+    return check;
   }
 
   private static String ietf(String label) {
@@ -196,20 +240,6 @@ public final class HealthApi {
   }
 
   private static Optional<Long> took(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Healthy(var took) -> Optional.of(took.toMillis());
-      case Verdict.Degraded(var took, _) -> Optional.of(took.toMillis());
-      case Verdict.Unhealthy _, Verdict.Unknown _, Verdict.Blocked _ -> Optional.empty();
-    };
-  }
-
-  private static Optional<String> error(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Healthy _ -> Optional.empty();
-      case Verdict.Degraded(_, var why) -> Optional.of(why);
-      case Verdict.Unhealthy(var reason, _) -> Optional.of(reason);
-      case Verdict.Unknown(var why) -> Optional.of(why);
-      case Verdict.Blocked(var by) -> Optional.of("blocked by " + by);
-    };
+    return verdict.duration().map(java.time.Duration::toMillis);
   }
 }

@@ -35,17 +35,22 @@ public final class TokenSigner {
   }
 
   public String sign(Identity identity) {
+    return sign(identity, AUDIENCE);
+  }
+
+  /// For another audience than the house's: no door of the house takes it.
+  public String sign(Identity identity, String audience) {
     var signer = keys.signer();
     var head = part(Map.of("alg", "EdDSA", "typ", "JWT", "kid", signer.kid()));
-    var signed = head + "." + part(claims(identity));
+    var signed = head + "." + part(claims(identity, audience));
     return signed + "." + BASE64.encodeToString(signature(signer, signed));
   }
 
-  private Map<String, Object> claims(Identity identity) {
+  private Map<String, Object> claims(Identity identity, String audience) {
     var now = clock.instant();
     var claims = new LinkedHashMap<String, Object>();
     claims.put("iss", issuer);
-    claims.put("aud", AUDIENCE);
+    claims.put("aud", audience);
     claims.put("sub", identity.user());
     claims.put("sid", identity.session());
     claims.put("wid", identity.workspace().id());

@@ -4,6 +4,8 @@ import apex.edge.http.Request;
 import apex.edge.http.Response;
 import apex.edge.json.Json;
 import apex.kernel.environment.Stage;
+import apex.kernel.failure.Category;
+import apex.kernel.health.Checked;
 import apex.kernel.health.HealthReport;
 import apex.kernel.health.HealthWatch;
 import apex.kernel.health.Phase;
@@ -41,12 +43,22 @@ final class Health {
   }
 
   /// @param responseTimeMs empty when there was no answer to time
+  /// @param probeFault what is wrong with the probe itself; the status is then the last real one
+  /// @param ageMs how long ago it answered, or was given up
+  /// @param pendingMs how long the oldest open question has waited for its answer
+  /// @param lastingMs how long it has been like this, as far as was watched
   record Check(
       String status,
       Optional<Long> responseTimeMs,
       long thresholdMs,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> error,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> blockedBy) {}
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> category,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> remedy,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> blockedBy,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> probeFault,
+      long ageMs,
+      long pendingMs,
+      long lastingMs) {}
 
   record Whole(
       String status,
@@ -92,7 +104,7 @@ final class Health {
     int status = report.overall().equals("unhealthy") ? 503 : 200;
     return request.accepts(IETF)
         ? ietf(report, status)
-        : Response.json(status, whole(report, report.overall(), report.verdicts()));
+        : Response.json(status, whole(report, report.overall(), report.checks()));
   }
 
   private Response live(Request request) {
@@ -102,17 +114,13 @@ final class Health {
   private Response ready(Request request) {
     var report = watch.latest();
     return Response.json(
-        report.ready() ? 200 : 503, whole(report, report.overall(), report.verdicts()));
+        report.ready() ? 200 : 503, whole(report, report.overall(), report.checks()));
   }
 
   private Response database(Request request) {
     var report = watch.latest();
-    var databases = new LinkedHashMap<String, Verdict>();
-    report
-        .verdicts()
-        .forEach((name, verdict) -> {
-          if (name.startsWith("database_")) databases.put(name, verdict);
-        });
+    var databases = new LinkedHashMap<>(report.checks());
+    databases.keySet().removeIf(name -> !name.startsWith("database_"));
     int status = report.ready() ? 200 : 503;
     return Response.json(status, whole(report, report.overall(), databases));
   }
@@ -125,7 +133,9 @@ final class Health {
 
   private Startup.Part part(HealthReport report, Phase phase) {
     var verdicts = report.in(phase);
-    return new Startup.Part(phase.label(), worst(verdicts), checks(verdicts));
+    var checks = new LinkedHashMap<>(report.checks());
+    checks.keySet().retainAll(verdicts.keySet());
+    return new Startup.Part(phase.label(), worst(verdicts), checks(checks));
   }
 
   private static String worst(Map<String, Verdict> verdicts) {
@@ -136,7 +146,7 @@ final class Health {
         .orElse(labels.isEmpty() ? "unknown" : "healthy");
   }
 
-  private Whole whole(HealthReport report, String status, Map<String, Verdict> verdicts) {
+  private Whole whole(HealthReport report, String status, Map<String, Checked> checked) {
     return new Whole(
         status,
         "backend",
@@ -144,39 +154,39 @@ final class Health {
         clock.instant(),
         Duration.between(startedAt, clock.instant()).toMillis() / 1000.0,
         stage.label(),
-        checks(verdicts),
+        checks(checked),
         report.checkedAt(),
         watch.age().toMillis(),
         watch.stale());
   }
 
-  private Map<String, Check> checks(Map<String, Verdict> verdicts) {
+  private Map<String, Check> checks(Map<String, Checked> checked) {
     var checks = new LinkedHashMap<String, Check>();
-    verdicts.forEach((name, verdict) -> checks.put(name, check(name, verdict)));
+    checked.forEach((name, each) -> checks.put(name, check(name, each)));
     return checks;
   }
 
-  private Check check(String name, Verdict verdict) {
+  private Check check(String name, Checked checked) {
     var threshold = thresholds.getOrDefault(name, Duration.ofMillis(500)).toMillis();
-    return new Check(verdict.label(), took(verdict), threshold, error(verdict), blockedBy(verdict));
+    var verdict = checked.verdict();
+    return new Check(
+        verdict.label(),
+        verdict.duration().map(Duration::toMillis),
+        threshold,
+        verdict.trouble(),
+        verdict.kind().map(Category::label),
+        remedy(verdict),
+        blockedBy(verdict),
+        checked.probeFault(),
+        checked.age().toMillis(),
+        checked.pending().toMillis(),
+        checked.lasting().toMillis());
   }
 
-  private static Optional<Long> took(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Healthy(var took) -> Optional.of(took.toMillis());
-      case Verdict.Degraded(var took, _) -> Optional.of(took.toMillis());
-      case Verdict.Unhealthy _, Verdict.Unknown _, Verdict.Blocked _ -> Optional.empty();
-    };
-  }
-
-  private static Optional<String> error(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Healthy _ -> Optional.empty();
-      case Verdict.Degraded(_, var why) -> Optional.of(why);
-      case Verdict.Unhealthy(var reason, _) -> Optional.of(reason);
-      case Verdict.Unknown(var why) -> Optional.of(why);
-      case Verdict.Blocked(var by) -> Optional.of("blocked by " + by);
-    };
+  private static Optional<String> remedy(Verdict verdict) {
+    return verdict instanceof Verdict.Unhealthy(var failure)
+        ? Optional.of(failure.remedy())
+        : Optional.empty();
   }
 
   private static Optional<String> blockedBy(Verdict verdict) {
@@ -186,7 +196,10 @@ final class Health {
   /// The shape of the IETF's health check draft.
   private Response ietf(HealthReport report, int status) {
     var checks = new LinkedHashMap<String, List<Map<String, Object>>>();
-    report.verdicts().forEach((name, verdict) -> checks.put(name, List.of(ietf(verdict))));
+    report
+        .checks()
+        .forEach((name, checked) ->
+            checks.put(name + ":responseTime", List.of(ietf(name, checked, report))));
     var body =
         Map.of(
             "status",
@@ -200,12 +213,15 @@ final class Health {
     return Response.of(status, IETF, Json.write(body).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Map<String, Object> ietf(Verdict verdict) {
+  private static Map<String, Object> ietf(String name, Checked checked, HealthReport report) {
+    var verdict = checked.verdict();
     var check = new LinkedHashMap<String, Object>();
+    check.put("componentType", name.startsWith("database_") ? "datastore" : "component");
     check.put("status", word(verdict.label()));
-    took(verdict).ifPresent(millis -> check.put("observedValue", millis));
-    check.put("observedUnit", "ms");
-    error(verdict).ifPresent(why -> check.put("output", why));
+    verdict.duration().ifPresent(took -> check.put("observedValue", took.toMillis()));
+    verdict.duration().ifPresent(_ -> check.put("observedUnit", "ms"));
+    check.put("time", report.checkedAt().minus(checked.age()));
+    verdict.trouble().ifPresent(why -> check.put("output", why));
     return check;
   }
 

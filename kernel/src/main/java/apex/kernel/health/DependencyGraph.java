@@ -1,6 +1,9 @@
 package apex.kernel.health;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,49 @@ public record DependencyGraph(List<Service> services) {
     return services.stream().filter(service -> service.name().equals(name)).findFirst();
   }
 
+  /// Those services in an order in which each stands after what it leans on. Refuses with the
+  /// circle or the missing name in words.
+  public static DependencyGraph of(Collection<Service> services) {
+    return new DependencyGraph(new Ordering(services).ordered());
+  }
+
+  /// The longest chain of `took` over what is leaned on, ending at the service named first: what a
+  /// start or a check can not be faster than.
+  public List<String> criticalPath(Map<String, Duration> took) {
+    var longest = new LinkedHashMap<String, List<String>>();
+    for (var service : services) {
+      var before =
+          leansOn(service)
+              .map(name -> longest.getOrDefault(name, List.of()))
+              .max(Comparator.comparing((List<String> path) -> sum(path, took)))
+              .orElse(List.of());
+      var path = new ArrayList<>(before);
+      path.add(service.name());
+      longest.put(service.name(), path);
+    }
+    return longest.values().stream()
+        .max(Comparator.comparing((List<String> path) -> sum(path, took)))
+        .orElse(List.of());
+  }
+
+  private static Duration sum(List<String> path, Map<String, Duration> took) {
+    return path.stream()
+        .map(name -> took.getOrDefault(name, Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /// As [#judge], keeping when each was answered.
+  Map<String, Checked> judgeChecks(Map<String, Checked> checks) {
+    var verdicts = new LinkedHashMap<String, Verdict>();
+    checks.forEach((name, checked) -> verdicts.put(name, checked.verdict()));
+    var judged = new LinkedHashMap<String, Checked>();
+    judge(verdicts)
+        .forEach((name, verdict) ->
+            Optional.ofNullable(checks.get(name))
+                .ifPresent(checked -> judged.put(name, checked.judged(verdict))));
+    return judged;
+  }
+
   /// What was asked, seen together: a service whose requirement does not work is [Verdict.Blocked]
   /// by it, one whose used service does not is at best [Verdict.Degraded]. A service that was not
   /// asked and has nothing to judge it by is absent.
@@ -82,7 +128,7 @@ public record DependencyGraph(List<Service> services) {
 
   private static Optional<Verdict> blocked(Service service, Map<String, Verdict> judged) {
     return judged.entrySet().stream()
-        .filter(other -> service.requires().contains(other.getKey()) && !works(other.getValue()))
+        .filter(other -> service.requires().contains(other.getKey()) && !other.getValue().works())
         .findFirst()
         .map(other -> new Verdict.Blocked(root(other.getKey(), other.getValue())));
   }
@@ -95,7 +141,7 @@ public record DependencyGraph(List<Service> services) {
     if (!(own instanceof Verdict.Healthy(var took))) return own;
     return service.uses().stream()
         .filter(use ->
-            Optional.ofNullable(judged.get(use.service())).filter(v -> !works(v)).isPresent())
+            Optional.ofNullable(judged.get(use.service())).filter(v -> !v.works()).isPresent())
         .findFirst()
         .<Verdict>map(use ->
             new Verdict.Degraded(
@@ -103,14 +149,7 @@ public record DependencyGraph(List<Service> services) {
         .orElse(own);
   }
 
-  private static boolean works(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Healthy _, Verdict.Degraded _ -> true;
-      case Verdict.Unhealthy _, Verdict.Unknown _, Verdict.Blocked _ -> false;
-    };
-  }
-
-  private static Stream<String> leansOn(Service service) {
+  static Stream<String> leansOn(Service service) {
     return Stream.concat(
         service.requires().stream(), service.uses().stream().map(Service.Use::service));
   }

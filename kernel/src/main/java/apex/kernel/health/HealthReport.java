@@ -1,5 +1,6 @@
 package apex.kernel.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,15 +9,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one service found when it asked all it leans on, at one moment.
 ///
 /// @param of the service that asked
-/// @param verdicts by service, in the order of the graph, already judged by it
+/// @param checks by service, in the order of the graph, already judged by it
 public record HealthReport(
-    DependencyGraph graph, String of, Map<String, Verdict> verdicts, Instant checkedAt) {
+    DependencyGraph graph, String of, Map<String, Checked> checks, Instant checkedAt) {
   public HealthReport {
-    verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
+    checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
+  }
+
+  /// The verdicts alone, by service.
+  public Map<String, Verdict> verdicts() {
+    var verdicts = new LinkedHashMap<String, Verdict>();
+    checks.forEach((name, checked) -> verdicts.put(name, checked.verdict()));
+    return verdicts;
+  }
+
+  /// How long ago the service answered that answered longest ago.
+  public Duration age() {
+    var oldest = checks.values().stream().mapToLong(Checked::answered).min();
+    return Duration.ofNanos(oldest.isEmpty() ? 0 : System.nanoTime() - oldest.getAsLong());
   }
 
   /// How the asking service is: `unhealthy` when one it requires is, `degraded` when anything it
@@ -25,7 +40,7 @@ public record HealthReport(
     if (requirements().anyMatch(verdict -> verdict instanceof Verdict.Unhealthy))
       return "unhealthy";
     var troubled =
-        verdicts.entrySet().stream()
+        verdicts().entrySet().stream()
             .filter(entry -> counts(entry.getKey()))
             .anyMatch(entry -> !(entry.getValue() instanceof Verdict.Healthy));
     return troubled ? "degraded" : "healthy";
@@ -33,14 +48,14 @@ public record HealthReport(
 
   /// Whether everything that the asking service requires answers.
   public boolean ready() {
-    return requirements()
-        .allMatch(v -> v instanceof Verdict.Healthy || v instanceof Verdict.Degraded);
+    return requirements().allMatch(Verdict::works);
   }
 
-  private java.util.stream.Stream<Verdict> requirements() {
+  private Stream<Verdict> requirements() {
     return asker().stream()
-        .flatMap(service -> service.requires().stream())
-        .flatMap(name -> Optional.ofNullable(verdicts.get(name)).stream());
+        .flatMap(service -> Stream.concat(Stream.of(of), service.requires().stream()))
+        .flatMap(name -> Optional.ofNullable(checks.get(name)).stream())
+        .map(Checked::verdict);
   }
 
   private Optional<Service> asker() {
@@ -55,14 +70,14 @@ public record HealthReport(
   public Map<String, Verdict> in(Phase phase) {
     var found = new LinkedHashMap<String, Verdict>();
     graph.services().stream()
-        .filter(service -> service.phase() == phase && verdicts.containsKey(service.name()))
-        .forEach(service -> found.put(service.name(), verdicts.get(service.name())));
+        .filter(service -> service.phase() == phase && checks.containsKey(service.name()))
+        .forEach(service -> found.put(service.name(), verdicts().get(service.name())));
     return found;
   }
 
   /// The lines an operator searches the log for; empty when nothing failed.
   public List<String> failureLines() {
-    var failed = failed(verdicts);
+    var failed = failed(verdicts());
     if (failed.isEmpty()) return List.of();
     var lines = new ArrayList<String>();
     lines.add(
@@ -84,7 +99,7 @@ public record HealthReport(
   private static Map<String, String> failed(Map<String, Verdict> verdicts) {
     var failed = new LinkedHashMap<String, String>();
     verdicts.forEach((name, verdict) -> {
-      if (verdict instanceof Verdict.Unhealthy(var reason, _)) failed.put(name, reason);
+      if (verdict instanceof Verdict.Unhealthy(var failure)) failed.put(name, failure.cause());
     });
     return failed;
   }

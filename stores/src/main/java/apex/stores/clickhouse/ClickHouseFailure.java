@@ -1,7 +1,11 @@
 package apex.stores.clickhouse;
 
 import apex.kernel.failure.ApexException;
+import apex.kernel.failure.Category;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.failure.Failure;
+import apex.kernel.failure.Taxonomy;
+import apex.kernel.failure.Thrown;
 import com.clickhouse.client.api.ServerException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -17,13 +21,24 @@ final class ClickHouseFailure {
     for (Throwable at = failed; at != null; at = at.getCause()) {
       if (at instanceof ApexException ours) return ours;
       if (at instanceof ServerException refused)
-        return new ApexException(code(refused.getCode()), sentence(refused), failed);
+        return new ApexException(
+            code(refused.getCode()),
+            Taxonomy.clickHouse(refused.getCode(), sentence(refused)),
+            failed);
       if (at instanceof InterruptedIOException || at instanceof TimeoutException)
         return new ApexException(
             ErrorCode.DEADLINE_EXCEEDED, "ClickHouse did not answer in time", failed);
     }
-    return new ApexException(
-        ErrorCode.DEPENDENCY_DOWN, "ClickHouse cannot be reached: " + deepest(failed), failed);
+    var read = Thrown.read(failed).withCause("ClickHouse cannot be reached: " + deepest(failed));
+    return new ApexException(ErrorCode.DEPENDENCY_DOWN, network(read), failed);
+  }
+
+  /// The client wraps what the network said in exceptions of its own, which are no bug of anybody.
+  private static Failure network(Failure read) {
+    return switch (read.category()) {
+      case BUG, CALLER -> Failure.of(Category.UNREACHABLE, read.cause());
+      default -> read;
+    };
   }
 
   /// Whether the server itself answered: then nothing of the statement is still under way.

@@ -1,7 +1,12 @@
 package apex.stores.postgres;
 
 import apex.kernel.failure.ApexException;
+import apex.kernel.failure.Category;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.failure.Failure;
+import apex.kernel.failure.Taxonomy;
+import apex.kernel.failure.Thrown;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
@@ -13,9 +18,19 @@ final class PostgresFailure {
 
   static ApexException of(Throwable failed) {
     return driverFault(failed)
-        .map(fault -> new ApexException(code(fault), sentence(fault), failed))
+        .map(fault -> new ApexException(code(fault), read(fault), failed))
         .orElseGet(
             () -> new ApexException(ErrorCode.BUG, "PostgreSQL was misused: " + failed, failed));
+  }
+
+  /// Behind a connection that could not be opened stands the network's own reason.
+  private static Failure read(SQLException fault) {
+    var state = Optional.ofNullable(fault.getSQLState()).orElse("");
+    if (fault instanceof SQLTransientConnectionException)
+      return Failure.of(Category.CAPACITY, sentence(fault));
+    for (Throwable at = fault.getCause(); at != null; at = at.getCause())
+      if (at instanceof IOException) return Thrown.read(at).withCause(sentence(fault));
+    return Taxonomy.sqlState(state, sentence(fault));
   }
 
   /// Whether `failed` says that a row with this unique name exists.

@@ -3,12 +3,19 @@ package apex.stores.postgres;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.health.Probe;
+import java.time.Duration;
 
 /// Asks PostgreSQL whether it answers and whether our schema is the one this build expects.
 public record PostgresProbe(Database database, Schema schema) implements Probe {
   @Override
   public String service() {
     return "database_postgres";
+  }
+
+  /// Longer than others get: one that needs five seconds is slow, and is to be called so.
+  @Override
+  public Duration deadline() {
+    return Duration.ofSeconds(6);
   }
 
   @Override

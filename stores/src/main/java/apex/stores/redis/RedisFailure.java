@@ -1,7 +1,11 @@
 package apex.stores.redis;
 
 import apex.kernel.failure.ApexException;
+import apex.kernel.failure.Category;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.failure.Failure;
+import apex.kernel.failure.Taxonomy;
+import apex.kernel.failure.Thrown;
 import java.net.SocketTimeoutException;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -17,7 +21,20 @@ final class RedisFailure {
 
   static ApexException of(JedisException failed) {
     var message = Optional.ofNullable(failed.getMessage()).orElse("no reason given");
-    return new ApexException(code(failed, message), "Redis: " + message, failed);
+    return new ApexException(code(failed, message), read(failed, message), failed);
+  }
+
+  /// Redis's own reply, or else what the network said.
+  private static Failure read(JedisException failed, String message) {
+    var read = failed instanceof JedisDataException ? Taxonomy.redis(message) : Thrown.read(failed);
+    return (poolEmpty(failed) ? Failure.of(Category.CAPACITY, message) : read)
+        .withCause("Redis: " + message);
+  }
+
+  private static boolean poolEmpty(Throwable failed) {
+    for (Throwable at = failed; at != null; at = at.getCause())
+      if (at instanceof NoSuchElementException) return true;
+    return false;
   }
 
   private static ErrorCode code(JedisException failed, String message) {
