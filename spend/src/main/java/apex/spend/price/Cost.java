@@ -97,10 +97,7 @@ public sealed interface Cost {
 
   /// The cost of one call, with the price in force when it was made and the tier of its own size.
   static Cost of(PriceBook book, Call call) {
-    return of(
-        book.price(call.provider(), call.model(), call.at()),
-        TokenSums.of(call.tokens()),
-        call.tokens().input());
+    return of(book.price(call), call.tokens());
   }
 
   static Cost of(Quote quote, Tokens tokens) {
@@ -111,7 +108,7 @@ public sealed interface Cost {
   ///
   /// @param call whose tokens are the reading's lower ones
   static Cost of(PriceBook book, Call call, Reading reading) {
-    return of(book.price(call.provider(), call.model(), call.at()), reading);
+    return of(book.price(call), reading);
   }
 
   /// @throws IllegalArgumentException for a refused reading: it is no usage and has no cost

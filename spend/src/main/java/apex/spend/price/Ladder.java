@@ -21,14 +21,11 @@ record Ladder(List<PriceTable.ProviderRow> providers) {
   PriceBook.Search find(
       Optional<PriceTable.ProviderRow> provider, String providerName, String model) {
     if (provider.isEmpty())
-      return new PriceBook.Search.Miss(
-          WhyUnpriced.UNKNOWN_PROVIDER,
-          providerName.isEmpty()
-              ? "no provider is named and none is known for the model " + model
-              : "the provider " + providerName + " is unknown",
-          nearest(providers.stream().flatMap(row -> row.models().stream()).toList(), model));
+      return named(model)
+          .<PriceBook.Search>map(hit -> hit)
+          .orElseGet(() -> unknownProvider(providerName, model));
     return rungs(provider.get(), model)
-        .map(PriceBook.Search.class::cast)
+        .<PriceBook.Search>map(hit -> hit)
         .orElseGet(() ->
             new PriceBook.Search.Miss(
                 WhyUnpriced.UNKNOWN_MODEL,
@@ -36,10 +33,62 @@ record Ladder(List<PriceTable.ProviderRow> providers) {
                 nearest(provider.get().models(), model)));
   }
 
+  private PriceBook.Search unknownProvider(String providerName, String model) {
+    return new PriceBook.Search.Miss(
+        WhyUnpriced.UNKNOWN_PROVIDER,
+        providerName.isEmpty()
+            ? "no provider is named and none is known for the model " + model
+            : "the provider " + providerName + " is unknown",
+        nearest(providers.stream().flatMap(row -> row.models().stream()).toList(), model));
+  }
+
+  /// By what the name itself says of its provider: the form of a host, or a vendor before a slash.
+  private Optional<PriceBook.Search.Hit> named(String model) {
+    return onBedrock(model).or(() -> vendor(model));
+  }
+
+  private Optional<PriceBook.Search.Hit> vendor(String model) {
+    int slash = model.indexOf('/');
+    if (slash <= 0) return Optional.empty();
+    var name = model.substring(0, slash);
+    return providers.stream()
+        .filter(row -> row.id().equals(name) || row.byName().fits(name))
+        .findFirst()
+        .flatMap(row -> rungs(row, model.substring(slash + 1)))
+        .map(hit -> new PriceBook.Search.Hit(hit.listing(), Quote.Match.VENDOR_IN_NAME));
+  }
+
   private Optional<PriceBook.Search.Hit> rungs(PriceTable.ProviderRow provider, String model) {
     return own(provider, model)
         .or(() -> rewritten(provider, model))
-        .or(() -> prefixRemoved(provider, model));
+        .or(() -> prefixRemoved(provider, model))
+        .or(() -> hostForm(provider, model))
+        .or(() -> fineTune(provider, model));
+  }
+
+  private Optional<PriceBook.Search.Hit> hostForm(PriceTable.ProviderRow provider, String model) {
+    return HostForms.of(model).stream()
+        .flatMap(form -> own(provider, form).or(() -> rewritten(provider, form)).stream())
+        .findFirst()
+        .map(hit -> new PriceBook.Search.Hit(hit.listing(), Quote.Match.HOST_FORM))
+        .or(() -> onBedrock(model));
+  }
+
+  /// An id of Bedrock says by itself who serves the model, whatever the emitter calls the provider.
+  private Optional<PriceBook.Search.Hit> onBedrock(String model) {
+    return HostForms.bedrock(model)
+        .flatMap(id ->
+            providers.stream()
+                .filter(row -> row.id().equals(HostForms.BEDROCK))
+                .findFirst()
+                .flatMap(row -> own(row, id).or(() -> rewritten(row, id))))
+        .map(hit -> new PriceBook.Search.Hit(hit.listing(), Quote.Match.HOST_FORM));
+  }
+
+  private Optional<PriceBook.Search.Hit> fineTune(PriceTable.ProviderRow provider, String model) {
+    return HostForms.fineTuned(model)
+        .flatMap(base -> own(provider, base).or(() -> rewritten(provider, base)))
+        .map(hit -> new PriceBook.Search.Hit(hit.listing(), Quote.Match.FINE_TUNE));
   }
 
   private Optional<PriceBook.Search.Hit> own(PriceTable.ProviderRow provider, String model) {

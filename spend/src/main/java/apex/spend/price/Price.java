@@ -1,6 +1,8 @@
 package apex.spend.price;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,5 +32,18 @@ public record Price(
   /// The same price with other rates.
   Price with(Rates other) {
     return new Price(provider, model, validFrom, validTo, hours, basis, source, other, rules);
+  }
+
+  /// Every rate times the factor, for the reason told.
+  Price times(BigDecimal factor, String rule) {
+    var told = new ArrayList<>(rules);
+    told.add(rule);
+    return new Price(
+        provider, model, validFrom, validTo, hours, basis, source, rates.times(factor), told);
+  }
+
+  boolean holds(Instant at) {
+    return validFrom.map(from -> !at.isBefore(from)).orElse(true)
+        && validTo.map(at::isBefore).orElse(true);
   }
 }

@@ -2,12 +2,15 @@ package apex.spend.price;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What providers rule beside their list prices: the lines of `provider-rules.tsv`, whose head
 /// explains its columns. Data, so that a changed rule is a changed row.
@@ -18,13 +21,38 @@ public final class ProviderRules {
   private final List<Write1h> writes;
   private final List<Caching> cachings;
 
+  private final List<Tier> tiers;
+
+  private record Tier(
+      Rule provider,
+      Rule model,
+      String tier,
+      BigDecimal factor,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      String source) {
+    boolean fits(String providerName, String modelName, String word, Instant at) {
+      return tier.equals(word)
+          && provider.fits(providerName)
+          && model.fits(modelName)
+          && from.map(begin -> !at.isBefore(begin)).orElse(true)
+          && to.map(at::isBefore).orElse(true);
+    }
+  }
+
+  /// What a service tier costs, as a multiple of the ordinary price.
+  ///
+  /// @param source the rule in words, where it was read and when
+  public record TierFactor(String tier, BigDecimal factor, String source) {}
+
   private record Write1h(Rule provider, Rule model, BigDecimal factor, String source) {}
 
   private record Caching(Rule provider, Rule model, CacheRule rule) {}
 
-  private ProviderRules(List<Write1h> writes, List<Caching> cachings) {
+  private ProviderRules(List<Write1h> writes, List<Caching> cachings, List<Tier> tiers) {
     this.writes = writes;
     this.cachings = cachings;
+    this.tiers = tiers;
   }
 
   /// A way to cache prompts and what it costs.
@@ -73,7 +101,47 @@ public final class ProviderRules {
             .filter(row -> row.startsWith("write_1h\t"))
             .map(ProviderRules::write)
             .toList(),
-        rows.stream().filter(row -> row.startsWith("cache\t")).map(ProviderRules::cache).toList());
+        rows.stream().filter(row -> row.startsWith("cache\t")).map(ProviderRules::cache).toList(),
+        rows.stream().filter(row -> row.startsWith("tier\t")).map(ProviderRules::tier).toList());
+  }
+
+  /// The first row of the tier that fits and is in force.
+  Optional<TierFactor> tier(String provider, String model, String tier, Instant at) {
+    return tiers.stream()
+        .filter(row -> row.fits(lower(provider), lower(model), tier, at))
+        .findFirst()
+        .map(row -> new TierFactor(row.tier, row.factor, row.source));
+  }
+
+  /// Every tier that a model has at an instant.
+  public List<TierFactor> tiers(String provider, String model, Instant at) {
+    var found = new LinkedHashMap<String, TierFactor>();
+    for (var row : tiers)
+      tier(provider, model, row.tier, at).ifPresent(tier -> found.putIfAbsent(tier.tier, tier));
+    return List.copyOf(found.values());
+  }
+
+  /// The days on which a tier's factor begins or ends.
+  Stream<Instant> days() {
+    return tiers.stream().flatMap(row -> Stream.concat(row.from.stream(), row.to.stream()));
+  }
+
+  private static Tier tier(String row) {
+    var columns = row.split("\t", -1);
+    return new Tier(
+        Rule.parse(columns[1]),
+        Rule.parse(columns[2]),
+        columns[3],
+        new BigDecimal(columns[4]),
+        day(columns[5]),
+        day(columns[6]),
+        "%s (noted %s)".formatted(columns[8], columns[7]));
+  }
+
+  private static Optional<Instant> day(String text) {
+    return text.equals("-")
+        ? Optional.empty()
+        : Optional.of(LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 
   /// The first rule of each policy that fits, in the order of the table.

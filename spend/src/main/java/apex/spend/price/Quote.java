@@ -27,6 +27,18 @@ public sealed interface Quote {
     /// As before, once a leading `provider/` is taken off.
     PREFIX_REMOVED,
     /// Found at another provider whose models this one resells.
-    RESOLD
+    RESOLD,
+    /// As before, once the host's own spelling is undone: a path such as
+    /// `publishers/google/models/`, a version such as `@20250929`, Azure's `gpt-35`, an id of
+    /// Bedrock such as `eu.anthropic.…`.
+    HOST_FORM,
+    /// The provider is not known; the name begins with one that is, as in `openai/gpt-4o`.
+    VENDOR_IN_NAME,
+    /// The base of `ft:base:organisation::id`, at the provider's factor for fine-tuned models.
+    FINE_TUNE,
+    /// The workspace said that this name is another one.
+    ALIAS,
+    /// A cache of the workspace's own answered: nobody was asked, and nothing is charged.
+    NOT_ASKED
   }
 }

@@ -1,6 +1,8 @@
 package apex.spend.price;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a model charges for each kind of token. A kind without a price of its own costs what the
@@ -34,6 +36,29 @@ public record Rates(
   /// Whether any kind of token has a price.
   public boolean byTokens() {
     return input.isPresent() || output.isPresent();
+  }
+
+  Rates times(BigDecimal factor) {
+    return new Rates(
+        input.map(price -> price.times(factor)),
+        cacheRead.map(price -> price.times(factor)),
+        cacheWrite5m.map(price -> price.times(factor)),
+        cacheWrite1h.map(price -> price.times(factor)),
+        output.map(price -> price.times(factor)),
+        reasoning.map(price -> price.times(factor)),
+        perThousandCalls.multiply(factor));
+  }
+
+  /// Every price of a token, by the name of its kind.
+  public Map<String, Tiered> byKind() {
+    var kinds = new LinkedHashMap<String, Tiered>();
+    input.ifPresent(price -> kinds.put("input", price));
+    cacheRead.ifPresent(price -> kinds.put("cache_read", price));
+    cacheWrite5m.ifPresent(price -> kinds.put("cache_write_5m", price));
+    cacheWrite1h.ifPresent(price -> kinds.put("cache_write_1h", price));
+    output.ifPresent(price -> kinds.put("output", price));
+    reasoning.ifPresent(price -> kinds.put("reasoning", price));
+    return kinds;
   }
 
   Rates withCacheWrite1h(Tiered price) {

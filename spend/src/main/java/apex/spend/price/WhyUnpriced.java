@@ -11,5 +11,7 @@ public enum WhyUnpriced {
   /// The model is priced by pages, hours or the like.
   NOT_PRICED_BY_TOKENS,
   /// The call has output tokens and the model lists no price for them.
-  NO_OUTPUT_PRICE
+  NO_OUTPUT_PRICE,
+  /// The price is known for ordinary terms only, not for the service tier or the fine-tuning.
+  NO_TIER_PRICE
 }

@@ -16,6 +16,8 @@ import java.util.List;
 /// @param latencyMs milliseconds, -1 when not told
 /// @param prefixHashes one for each 512-token block of the prompt; an equal hash means an equal
 ///   prefix up to there
+/// @param serviceTier under which terms the provider worked, in its own word, such as `batch`,
+///   `flex` or `priority`; empty for the ordinary ones. `local_cache`: it was not asked at all
 public record Call(
     Instant at,
     String provider,
@@ -26,8 +28,35 @@ public record Call(
     String status,
     long latencyMs,
     Tokens tokens,
-    List<Long> prefixHashes) {
+    List<Long> prefixHashes,
+    String serviceTier) {
   public Call {
     prefixHashes = List.copyOf(prefixHashes);
+  }
+
+  /// Under ordinary terms.
+  public Call(
+      Instant at,
+      String provider,
+      String model,
+      String route,
+      String user,
+      String conversation,
+      String status,
+      long latencyMs,
+      Tokens tokens,
+      List<Long> prefixHashes) {
+    this(
+        at,
+        provider,
+        model,
+        route,
+        user,
+        conversation,
+        status,
+        latencyMs,
+        tokens,
+        prefixHashes,
+        "");
   }
 }
