@@ -56,6 +56,10 @@ final class HouseUnderTest implements AutoCloseable {
     return new Environment(variables);
   }
 
+  URI address(String path) {
+    return URI.create(house.backend()).resolve(path);
+  }
+
   HouseClient client() {
     return HouseClient.at(URI.create(house.backend()));
   }

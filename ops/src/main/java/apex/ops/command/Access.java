@@ -55,8 +55,9 @@ public final class Access {
 
   @Option(
       names = "--workspace",
-      paramLabel = "ID",
-      description = "The workspace to work in; else the one chosen with ./apex workspace use.")
+      paramLabel = "NAME|ID",
+      description =
+          "The workspace to work in, by name or id; else the one chosen with ./apex workspace use.")
   Optional<String> workspace = Optional.empty();
 
   /// The address given as a flag.

@@ -1,7 +1,5 @@
 package apex.ops.command;
 
-import apex.kernel.failure.ApexException;
-import apex.kernel.failure.ErrorCode;
 import apex.ops.house.Session;
 import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Surroundings;
@@ -9,7 +7,6 @@ import apex.ops.terminal.Table;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,8 +25,6 @@ import tools.jackson.databind.JsonNode;
       "  ./apex workspace use Research"
     })
 public final class Workspaces extends CommandGroup {
-  private static final int NAMES_SHOWN = 10;
-
   private final Surroundings surroundings;
 
   public Workspaces(Surroundings surroundings) {
@@ -105,9 +100,9 @@ public final class Workspaces extends CommandGroup {
         : "Made workspace %s (%s). Work in it: ./apex workspace use %s".formatted(id, name, id);
   }
 
-  private void choose(Access access, Session session, String id) {
-    session.use(id);
-    access.find(surroundings).folder().choose(session.email(), id);
+  private void choose(Access access, Session session, String wanted) {
+    session.use(wanted);
+    access.find(surroundings).folder().choose(session.email(), session.workspace().id());
   }
 
   @Command(
@@ -124,38 +119,10 @@ public final class Workspaces extends CommandGroup {
       @Parameters(paramLabel = "NAME|ID", description = "As ./apex workspace list shows it.")
           String wanted) {
     try (var session = access.signIn(surroundings)) {
-      var id = idOf(wanted, Rows.of(session.get("/auth/workspaces").tree(), "workspaces"));
-      choose(access, session, id);
-      surroundings
-          .terminal()
-          .out()
-          .println("Working in %s (%s).".formatted(session.workspace().name(), id));
+      choose(access, session, wanted);
+      var now = session.workspace();
+      surroundings.terminal().out().println("Working in %s (%s).".formatted(now.name(), now.id()));
       return ExitCode.WELL;
     }
-  }
-
-  /// An id as it is, or the id of the one workspace with that name.
-  private static String idOf(String wanted, List<JsonNode> workspaces) {
-    var found =
-        workspaces.stream()
-            .filter(
-                one -> wanted.equals(Rows.text(one, "id")) || wanted.equals(Rows.text(one, "name")))
-            .map(one -> Rows.text(one, "id"))
-            .toList();
-    if (found.size() == 1) return found.getFirst();
-    throw new ApexException(
-        found.isEmpty() ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_REQUEST,
-        found.isEmpty()
-            ? "no workspace of yours has the name or id '%s'; you have %s"
-                .formatted(wanted, names(workspaces))
-            : "%d of your workspaces are named '%s'; say which by its id: %s"
-                .formatted(found.size(), wanted, String.join(", ", found)));
-  }
-
-  private static String names(List<JsonNode> workspaces) {
-    return workspaces.stream()
-        .limit(NAMES_SHOWN)
-        .map(one -> "'" + Rows.text(one, "name") + "'")
-        .collect(Collectors.joining(", "));
   }
 }

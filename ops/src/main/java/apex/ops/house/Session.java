@@ -9,10 +9,17 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /// One person signed in to one workspace. Tokens stay in memory and are renewed before they expire;
 /// closing it signs out. Safe for many threads.
 public final class Session implements AutoCloseable {
+  private static final int NAMES_SHOWN = 10;
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
   private final HouseClient house;
   private final ReentrantLock renewing = new ReentrantLock();
   private volatile Token token;
@@ -58,9 +65,42 @@ public final class Session implements AutoCloseable {
   }
 
   /// Moves this session to another workspace of the same account.
-  public void use(String workspaceId) {
-    var request = bearing(house.post("/auth/workspaces/use", Map.of("workspace_id", workspaceId)));
+  ///
+  /// @param nameOrId its id, or its name where no other of the account's workspaces has it
+  public void use(String nameOrId) {
+    var id = ID.matcher(nameOrId).matches() ? nameOrId : idOf(nameOrId);
+    var request = bearing(house.post("/auth/workspaces/use", Map.of("workspace_id", id)));
     become(Token.from(house.send(request, house.settings().reply())));
+  }
+
+  private String idOf(String name) {
+    var all = get("/auth/workspaces").tree().path("workspaces");
+    var found =
+        all.valueStream().filter(one -> one.path("name").asString("").equals(name)).toList();
+    if (found.size() == 1) return found.getFirst().path("id").asString();
+    throw found.isEmpty() ? unknown(name, names(all)) : ambiguous(name, found.size());
+  }
+
+  private static String names(JsonNode workspaces) {
+    return workspaces
+        .valueStream()
+        .limit(NAMES_SHOWN)
+        .map(one -> "'" + one.path("name").asString("") + "'")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static ApexException unknown(String name, String known) {
+    return new ApexException(
+        ErrorCode.NOT_FOUND,
+        "no workspace of yours has the name '%s'; you have %s".formatted(name, known),
+        "Choose one of these, or make one with ./apex workspace create.");
+  }
+
+  private static ApexException ambiguous(String name, int count) {
+    return new ApexException(
+        ErrorCode.INVALID_REQUEST,
+        "%d of your workspaces are named '%s'".formatted(count, name),
+        "Say which by its id; ./apex workspace list shows them.");
   }
 
   /// A ticket for one WebSocket connection, good once and for seconds.

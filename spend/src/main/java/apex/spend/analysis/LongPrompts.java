@@ -3,19 +3,13 @@ package apex.spend.analysis;
 import apex.spend.figures.Lengths;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /// What the longest prompts cost beyond the 95th percentile of their route. How much of them the
 /// answers need is not in the numbers: a hypothesis.
 final class LongPrompts implements Analysis {
-  private static final double QUANTILE = 0.95;
-  private static final long CALLS_MIN = 200;
   private static final BigDecimal HALF = new BigDecimal("0.5");
-
-  /// Findings at most, the dearest tails first.
-  private static final int FINDINGS_MAX = 5;
 
   @Override
   public String kind() {
@@ -29,27 +23,19 @@ final class LongPrompts implements Analysis {
 
   @Override
   public Outcome analyse(Study study) {
-    var groups = study.figures().prompts().value();
-    if (groups.stream().noneMatch(group -> group.calls() >= CALLS_MIN))
-      return new Outcome.Refused(
-          "no route has the %d calls that a 95th percentile needs".formatted(CALLS_MIN),
-          "more calls with a route and input_tokens");
-    return new Outcome.Found(
-        groups.stream()
-            .filter(group -> group.calls() >= CALLS_MIN)
-            .filter(group -> study.groups().containsKey(key(group)))
-            .filter(group -> excess(study, group).signum() > 0)
-            .sorted(Comparator.comparing((Lengths group) -> excess(study, group)).reversed())
-            .limit(FINDINGS_MAX)
-            .map(group -> draft(study, group))
-            .toList());
+    return CostlyTail.each(
+        study,
+        study.figures().prompts().value(),
+        "input_tokens",
+        Study.Sides::perInputToken,
+        tail -> draft(study, tail));
   }
 
-  private Proposal draft(Study study, Lengths lengths) {
-    var group = key(lengths);
-    var tail = lengths.tail(QUANTILE);
-    var excess = excess(study, lengths);
-    var held = perInputToken(study, lengths).multiply(BigDecimal.valueOf(tail.inputOfAbove()));
+  private Proposal draft(Study study, CostlyTail costly) {
+    var group = costly.group();
+    var tail = costly.beyond();
+    var excess = costly.excess();
+    var held = costly.sides().perInputToken().multiply(BigDecimal.valueOf(tail.inputOfAbove()));
     var sums = new LinkedHashMap<String, String>();
     sums.put("tokens_above", Long.toString(tail.tokensAbove()));
     sums.put("cap_tokens", Long.toString(tail.cap()));
@@ -80,27 +66,14 @@ final class LongPrompts implements Analysis {
             "A long prompt that never changes is a case for a prompt cache, not for trimming.")
         .wouldChangeIf("an evaluation shows that trimmed prompts answer as well")
         .evidence(evidence, prompts.id())
-        .detail("quantile", QUANTILE)
+        .detail("quantile", CostlyTail.QUANTILE)
         .detail("cap_tokens", tail.cap())
         .detail("calls_above", tail.callsAbove())
         .detail("tokens_above", tail.tokensAbove())
-        .detail("longest_tokens", lengths.longest())
+        .detail("longest_tokens", costly.lengths().longest())
         .detail("held_usd", Usd.text(held))
         .detail("excess_usd", Usd.text(excess))
         .with(plan(group, tail));
-  }
-
-  private static BigDecimal excess(Study study, Lengths lengths) {
-    return perInputToken(study, lengths)
-        .multiply(BigDecimal.valueOf(lengths.tail(QUANTILE).tokensAbove()));
-  }
-
-  private static BigDecimal perInputToken(Study study, Lengths lengths) {
-    return study.groups().getOrDefault(key(lengths), Study.Sides.NONE).perInputToken();
-  }
-
-  private static Study.Group key(Lengths lengths) {
-    return new Study.Group(lengths.provider(), lengths.model(), lengths.route());
   }
 
   private static Plan plan(Study.Group group, Lengths.Tail tail) {

@@ -4,7 +4,6 @@ import apex.spend.figures.Lengths;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -14,14 +13,6 @@ import java.util.List;
 /// With `x` the tokens beyond the cap, `n` the calls cut, `i` their input tokens and a share `r` of
 /// them asked again in full, `S(r) = (1 - r) * x * p_out - r * (i * p_in + n * cap * p_out)`.
 final class OutputTail implements Analysis {
-  static final double QUANTILE = 0.95;
-
-  /// So many calls leave at least ten beyond the 95th percentile.
-  private static final long CALLS_MIN = 200;
-
-  /// Findings at most, the dearest tails first.
-  private static final int FINDINGS_MAX = 5;
-
   private static final BigDecimal ALL_FINE = BigDecimal.ZERO;
   private static final BigDecimal SOME_AGAIN = new BigDecimal("0.02");
   private static final BigDecimal MANY_AGAIN = new BigDecimal("0.1");
@@ -38,27 +29,19 @@ final class OutputTail implements Analysis {
 
   @Override
   public Outcome analyse(Study study) {
-    var groups = study.figures().outputs().value();
-    if (groups.stream().noneMatch(group -> group.calls() >= CALLS_MIN))
-      return new Outcome.Refused(
-          "no route has the %d calls that a 95th percentile needs".formatted(CALLS_MIN),
-          "more calls with a route and output_tokens");
-    return new Outcome.Found(
-        groups.stream()
-            .filter(group -> group.calls() >= CALLS_MIN)
-            .filter(group -> group.tail(QUANTILE).tokensAbove() > 0)
-            .filter(group -> study.groups().containsKey(key(group)))
-            .sorted(Comparator.comparing((Lengths group) -> excess(study, group)).reversed())
-            .limit(FINDINGS_MAX)
-            .map(group -> draft(study, group))
-            .toList());
+    return CostlyTail.each(
+        study,
+        study.figures().outputs().value(),
+        "output_tokens",
+        Study.Sides::perOutputToken,
+        tail -> draft(study, tail));
   }
 
-  private Proposal draft(Study study, Lengths lengths) {
-    var group = key(lengths);
-    var sides = sides(study, lengths);
-    var tail = lengths.tail(QUANTILE);
-    var excess = excess(study, lengths);
+  private Proposal draft(Study study, CostlyTail costly) {
+    var group = costly.group();
+    var sides = costly.sides();
+    var tail = costly.beyond();
+    var excess = costly.excess();
     var again =
         sides
             .perInputToken()
@@ -101,25 +84,15 @@ final class OutputTail implements Analysis {
                 "finish reasons show how many answers are already cut",
                 "retries after a cut are measured")
             .evidence(evidence, outputs.id())
-            .detail("quantile", QUANTILE)
+            .detail("quantile", CostlyTail.QUANTILE)
             .detail("cap_tokens", tail.cap())
             .detail("calls_above", tail.callsAbove())
             .detail("tokens_above", tail.tokensAbove())
-            .detail("longest_tokens", lengths.longest())
+            .detail("longest_tokens", costly.lengths().longest())
             .detail("excess_usd", Usd.text(excess))
             .detail("break_even_retry_share", breakEven);
     if (p50.signum() > 0) draft.cutting(List.of(cut(group, p10, p50, p90)));
     return draft.with(plan(group, tail));
-  }
-
-  private static Study.Sides sides(Study study, Lengths lengths) {
-    return study.groups().getOrDefault(key(lengths), Study.Sides.NONE);
-  }
-
-  private static BigDecimal excess(Study study, Lengths lengths) {
-    return sides(study, lengths)
-        .perOutputToken()
-        .multiply(BigDecimal.valueOf(lengths.tail(QUANTILE).tokensAbove()));
   }
 
   private static BigDecimal saving(BigDecimal excess, BigDecimal again, BigDecimal retried) {
@@ -143,10 +116,6 @@ final class OutputTail implements Analysis {
 
   private static Cut cut(Study.Group group, BigDecimal p10, BigDecimal p50, BigDecimal p90) {
     return new Cut(group.provider(), group.model(), group.route(), Cut.Side.OUTPUT, p10, p50, p90);
-  }
-
-  private static Study.Group key(Lengths lengths) {
-    return new Study.Group(lengths.provider(), lengths.model(), lengths.route());
   }
 
   private static Plan plan(Study.Group group, Lengths.Tail tail) {
