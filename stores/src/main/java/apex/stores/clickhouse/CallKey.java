@@ -16,8 +16,7 @@ record CallKey(long high, long low) {
   static CallKey of(WorkspaceId workspace, CallIdentity identity, CallKey content) {
     var fields = new RowWriter();
     switch (identity) {
-      case CallIdentity.Span(var trace, var span) ->
-          fields.text("span").id(workspace.value()).text(trace).text(span);
+      case CallIdentity.Span span -> span(fields, workspace, span);
       case CallIdentity.Response(var provider, var id) ->
           fields.text("response").id(workspace.value()).text(provider).text(id);
       case CallIdentity.Row(var source, var equalBefore) ->
@@ -29,6 +28,14 @@ record CallKey(long high, long low) {
               .number(equalBefore);
     }
     return digest(fields);
+  }
+
+  static CallKey of(WorkspaceId workspace, CallIdentity.Span span) {
+    return digest(span(new RowWriter(), workspace, span));
+  }
+
+  private static RowWriter span(RowWriter fields, WorkspaceId workspace, CallIdentity.Span span) {
+    return fields.text("span").id(workspace.value()).text(span.traceId()).text(span.spanId());
   }
 
   /// The same for two calls with the same fields.

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// with its checksum. The process that owns the database runs it when it starts. Every statement
 /// can be repeated, so that one cut off half-way is simply run again.
 public final class Migrations {
-  private static final List<String> FILES = List.of("V1__usage.sql");
+  private static final List<String> FILES = List.of("V1__usage.sql", "V2__otlp.sql");
 
   private final Analytics analytics;
 

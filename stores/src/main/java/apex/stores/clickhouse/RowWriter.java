@@ -89,6 +89,12 @@ final class RowWriter {
     return this;
   }
 
+  /// The length of an array whose elements follow.
+  RowWriter size(int elements) {
+    length(elements);
+    return this;
+  }
+
   private void length(int value) {
     int left = value;
     while (left >= 0x80) {
