@@ -15,6 +15,8 @@ import apex.backend.chat.Follower;
 import apex.backend.chat.Runner;
 import apex.backend.ingestion.ImportConfig;
 import apex.backend.ingestion.UsageImports;
+import apex.backend.ingestion.otlp.OtlpConfig;
+import apex.backend.ingestion.otlp.TelemetryLine;
 import apex.backend.model.SentenceModel;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
@@ -29,6 +31,7 @@ import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.Analytics;
 import apex.stores.clickhouse.ClickHouseConfig;
 import apex.stores.clickhouse.ClickHouseProbe;
+import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageStore;
 import apex.stores.postgres.Database;
@@ -83,6 +86,7 @@ public final class Backend implements ServiceProcess.Service {
   private final Api api;
   private final Server server;
   private final Background ledger;
+  private final TelemetryLine telemetry;
   private final CountDownLatch ledgerPrepared = new CountDownLatch(1);
   private volatile List<String> failures = List.of();
 
@@ -92,6 +96,7 @@ public final class Backend implements ServiceProcess.Service {
       ServerConfig server,
       ChatConfig chat,
       ImportConfig imports,
+      OtlpConfig telemetry,
       PostgresConfig postgres,
       RedisConfig redis,
       ClickHouseConfig clickHouse) {
@@ -102,6 +107,7 @@ public final class Backend implements ServiceProcess.Service {
           ServerConfig.from(environment, own.bind(), own.port()),
           ChatConfig.from(environment),
           ImportConfig.from(environment),
+          OtlpConfig.from(environment),
           PostgresConfig.from(environment),
           RedisConfig.from(environment),
           ClickHouseConfig.from(environment));
@@ -132,6 +138,20 @@ public final class Backend implements ServiceProcess.Service {
             new UsageStore(analytics, batches, new UserNames(database)),
             new ImportStore(database),
             workspaces);
+    this.telemetry =
+        new TelemetryLine(
+            config.telemetry(),
+            clock,
+            () ->
+                new SpanIntake(
+                    analytics,
+                    batches,
+                    new UserNames(database),
+                    clock,
+                    config.telemetry().remembered()),
+            batches,
+            workspaces,
+            book);
     var probes = probes();
     this.watch =
         new HealthWatch(
@@ -157,6 +177,7 @@ public final class Backend implements ServiceProcess.Service {
                 chat,
                 new Feed(chat, hints, Follower.Rhythm.STANDARD),
                 imports,
+                telemetry,
                 usage,
                 book,
                 new Tickets(redis, new TicketTable(database)),
@@ -188,6 +209,7 @@ public final class Backend implements ServiceProcess.Service {
     Migrations.backend(config.postgres());
     ledger.start();
     awaitLedger();
+    telemetry.start();
     api.start();
     runner.start();
     server.start();
@@ -247,6 +269,7 @@ public final class Backend implements ServiceProcess.Service {
     watch.close();
     api.close();
     ledger.close();
+    telemetry.close();
     hints.close();
     redis.close();
     analytics.close();

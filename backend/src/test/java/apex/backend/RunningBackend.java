@@ -11,8 +11,13 @@ import apex.kernel.identity.SessionId;
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -48,9 +53,29 @@ final class RunningBackend implements AutoCloseable {
             "WEB_FOLDER",
             Path.of("src/test/resources/apex/backend/page").toString(),
             "MESSAGES_PER_MINUTE",
-            "1000"));
+            "1000",
+            "INGEST_SPOOL_FOLDER",
+            spool().toString()));
     settings.putAll(special);
     backend = started();
+  }
+
+  private static Path spool() {
+    try {
+      var folder = Files.createTempDirectory("apex-spool-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      return folder;
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException left) {
+      throw new UncheckedIOException(left);
+    }
   }
 
   static RunningBackend shared() {

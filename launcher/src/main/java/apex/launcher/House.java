@@ -274,6 +274,7 @@ final class House implements AutoCloseable {
         chosen.put("CLICKHOUSE_USER", "default");
         chosen.put("CLICKHOUSE_PASSWORD", secrets.stores().clickhouse().reveal());
       }
+      chosen.putIfAbsent("INGEST_SPOOL_FOLDER", home.file("spool").toAbsolutePath().toString());
       chosen.putIfAbsent("WEB_FOLDER", settings.root().resolve("web/dist").toString());
       return chosen;
     }

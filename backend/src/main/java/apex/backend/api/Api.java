@@ -3,6 +3,7 @@ package apex.backend.api;
 import apex.backend.chat.Chat;
 import apex.backend.chat.Feed;
 import apex.backend.ingestion.UsageImports;
+import apex.backend.ingestion.otlp.TelemetryLine;
 import apex.edge.http.Forward;
 import apex.edge.http.Request;
 import apex.edge.http.Response;
@@ -80,6 +81,7 @@ public final class Api implements AutoCloseable {
       Chat chat,
       Feed feed,
       UsageImports imports,
+      TelemetryLine telemetry,
       UsageQuery usage,
       PriceBook book,
       Tickets tickets,
@@ -147,6 +149,7 @@ public final class Api implements AutoCloseable {
     endpoints.addAll(
         new Imports(parts.imports(), parts.ingestKeys(), callers::identify, config.importBytesMax())
             .endpoints());
+    endpoints.addAll(new Otlp(parts.telemetry(), parts.ingestKeys()).endpoints());
     endpoints.addAll(new Keys(parts.ingestKeys(), callers::identify).endpoints());
     endpoints.addAll(
         new SpendApi(

@@ -8,6 +8,7 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -89,6 +90,11 @@ public final class Server implements AutoCloseable {
         .idleConnectionTimeout(config.silence())
         .idleConnectionPeriod(config.silence().dividedBy(2))
         .shutdownGracePeriod(config.stopPatience())
+        .contentEncoding(
+            ContentEncodingContext.builder()
+                .contentEncodingsDiscoverServices(false)
+                .addContentEncoding(new UnreadGzip())
+                .build())
         .directHandlers(refusals())
         .routing(HttpRouting.builder().any(new Exchange(routes, config.bodyBytesMax())))
         .build();

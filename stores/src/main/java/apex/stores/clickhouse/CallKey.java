@@ -45,6 +45,20 @@ record CallKey(long high, long low) {
     return digest(fields(call, userHash));
   }
 
+  /// As [#content(Call, String)], of the numbers as they were sent: how they are read may change,
+  /// what was sent does not.
+  static CallKey content(Call call, String userHash, Emitted.Sent sent) {
+    if (sent.equals(Emitted.Sent.NONE)) return content(call, userHash);
+    return digest(
+        told(call, userHash)
+            .number(sent.input())
+            .number(sent.cacheRead())
+            .number(sent.cacheWrite())
+            .number(sent.output())
+            .number(sent.reasoning())
+            .number(sent.total()));
+  }
+
   /// 64 bits of the same.
   static long bits(Call call) {
     return digest(fields(call, call.user())).high;
@@ -65,6 +79,17 @@ record CallKey(long high, long low) {
 
   private static RowWriter fields(Call call, String user) {
     var tokens = call.tokens();
+    return told(call, user)
+        .number(tokens.input())
+        .number(tokens.cacheRead())
+        .number(tokens.cacheWrite5m())
+        .number(tokens.cacheWrite1h())
+        .number(tokens.output())
+        .number(tokens.reasoning())
+        .numbers(call.prefixHashes());
+  }
+
+  private static RowWriter told(Call call, String user) {
     return new RowWriter()
         .instant(call.at())
         .text(call.provider())
@@ -73,14 +98,7 @@ record CallKey(long high, long low) {
         .text(user)
         .text(call.conversation())
         .text(call.status())
-        .number(call.latencyMs())
-        .number(tokens.input())
-        .number(tokens.cacheRead())
-        .number(tokens.cacheWrite5m())
-        .number(tokens.cacheWrite1h())
-        .number(tokens.output())
-        .number(tokens.reasoning())
-        .numbers(call.prefixHashes());
+        .number(call.latencyMs());
   }
 
   private static CallKey digest(RowWriter fields) {

@@ -48,7 +48,7 @@ final class LedgerRows {
     var hashes = new HashMap<String, String>();
     for (var priced : batch.calls()) {
       var user = hashes.computeIfAbsent(priced.call().user(), batch.users()::hash);
-      var content = CallKey.content(priced.call(), user);
+      var content = CallKey.content(priced.call(), user, priced.emitted().sent());
       var key = CallKey.of(batch.workspace(), priced.identity(), content);
       keyed.add(new Keyed(key, content, user, priced));
     }

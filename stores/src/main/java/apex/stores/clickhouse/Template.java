@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 /// @param version raised when the same parameters may give another answer
 record Template(String name, int version, String sql, Map<String, String> parameters) {
   private static final Pattern LEDGER =
-      Pattern.compile("(?i)\\b(?:from|join)\\s+(?:calls|call_costs)\\b");
+      Pattern.compile("(?i)\\b(?:from|join)\\s+(?:calls|call_costs|token_points)\\b");
   private static final Pattern LEDGER_FINAL =
-      Pattern.compile("(?i)\\b(?:from|join)\\s+(?:calls|call_costs)\\s+final\\b");
+      Pattern.compile("(?i)\\b(?:from|join)\\s+(?:calls|call_costs|token_points)\\s+final\\b");
   private static final Pattern WORKSPACE =
       Pattern.compile("\\bworkspace_id = \\{workspace_id:UUID\\}");
   private static final Pattern AS_OF = Pattern.compile("\\bingest_seq <= \\{as_of:UInt64\\}");

@@ -1,0 +1,82 @@
+package apex.backend.ingestion.otlp;
+
+import apex.kernel.identity.WorkspaceId;
+import apex.spend.price.Cost;
+import apex.spend.price.PriceBook;
+import apex.spend.usage.Call;
+import apex.spend.usage.Reading;
+import apex.spend.usage.TokenSemantics;
+import apex.spend.usage.Tokens;
+import apex.stores.clickhouse.Emitted;
+import apex.stores.clickhouse.PricedCall;
+import java.util.List;
+import java.util.Optional;
+
+/// Turns what was seen of a call into a row of the ledger: reads its numbers as its emitter means
+/// them, and prices it. For one thread.
+final class Pricing {
+  private final PriceBook book;
+  private final Emitters emitters = new Emitters();
+
+  Pricing(PriceBook book) {
+    this.book = book;
+  }
+
+  String bookVersion() {
+    return book.version();
+  }
+
+  /// Empty when no reading of its numbers is possible.
+  Optional<PricedCall> priced(WorkspaceId workspace, Sighting seen) {
+    var semantics = emitters.heard(workspace, seen);
+    var reading = semantics.read(Emitters.sent(seen.usage()));
+    return switch (reading) {
+      case Reading.Certain(var tokens) -> Optional.of(row(seen, tokens, reading, semantics));
+      case Reading.Between(var low, _) -> Optional.of(row(seen, low, reading, semantics));
+      case Reading.Refused _ -> Optional.empty();
+    };
+  }
+
+  private PricedCall row(Sighting seen, Tokens tokens, Reading reading, TokenSemantics semantics) {
+    var call =
+        new Call(
+            seen.at(),
+            seen.provider(),
+            seen.model(),
+            seen.route(),
+            seen.user(),
+            seen.conversation(),
+            seen.status(),
+            seen.latencyMs(),
+            tokens,
+            List.of());
+    return new PricedCall(
+        seen.identity(), call, Cost.of(book, call, reading), emitted(seen, reading, semantics));
+  }
+
+  private static Emitted emitted(Sighting seen, Reading reading, TokenSemantics semantics) {
+    return new Emitted(
+        verdict(seen.usage(), reading, semantics),
+        seen.service(),
+        seen.environment(),
+        seen.operation(),
+        seen.scope(),
+        seen.scopeVersion(),
+        seen.tier(),
+        seen.responseId(),
+        seen.traceId(),
+        seen.spanId(),
+        seen.around(),
+        seen.usage().sent());
+  }
+
+  /// Where neither cached nor reasoning tokens were told, every reading is the same.
+  private static String verdict(Usage usage, Reading reading, TokenSemantics semantics) {
+    if (reading instanceof Reading.Between) return "ambiguous";
+    if (usage.cached() == 0 && usage.reasoning() <= 0) return "inclusive";
+    var told = Math.max(0, usage.input()) + Math.max(0, usage.output());
+    return reading instanceof Reading.Certain(var tokens) && tokens.input() + tokens.output() > told
+        ? "exclusive"
+        : "inclusive";
+  }
+}
