@@ -12,6 +12,7 @@ import apex.ops.command.Spend;
 import apex.ops.command.Threads;
 import apex.ops.command.WalkGoldenPath;
 import apex.ops.command.Workspaces;
+import apex.ops.doctor.DoctorCommand;
 import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Nearest;
 import apex.ops.terminal.Surroundings;
@@ -82,6 +83,7 @@ public final class Cli {
         new Keys(surroundings),
         new Accounts(surroundings),
         new WalkGoldenPath(surroundings),
+        new DoctorCommand(surroundings),
         AuditCommand.line(surroundings));
   }
 

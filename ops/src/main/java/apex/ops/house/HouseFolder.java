@@ -38,6 +38,22 @@ public record HouseFolder(Path path) {
     return read("house.json").map(house -> URI.create(house.path("backend").asString("")));
   }
 
+  /// The addresses that a house left, without any secret.
+  public record Note(
+      String backend, String auth, String postgres, String redis, String clickHouse) {}
+
+  /// Where the parts of the house were when it last started; they may have stopped since.
+  public Optional<Note> note() {
+    return read("house.json")
+        .map(house ->
+            new Note(
+                house.path("backend").asString(""),
+                house.path("auth").asString(""),
+                house.path("stores").path("postgres").asString(""),
+                house.path("stores").path("redis").asString(""),
+                house.path("stores").path("clickhouse").asString("")));
+  }
+
   public Path credentialsFile() {
     return path.resolve("credentials.json");
   }
