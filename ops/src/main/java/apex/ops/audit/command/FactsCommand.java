@@ -1,5 +1,6 @@
 package apex.ops.audit.command;
 
+import apex.ops.audit.Audit;
 import apex.ops.audit.facts.Watch;
 import apex.ops.audit.output.FactLines;
 import apex.ops.audit.scan.FactCache;
@@ -43,7 +44,7 @@ final class FactsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var at = surroundings.folder().resolve(path);
-    var tree = SourceTree.of(at, Languages.ALL, List.of(), !noIgnore);
+    var tree = SourceTree.of(at, Audit.languages(), List.of(), !noIgnore);
     var watch = new Watch(Set.of(), Set.of());
     var facts = new Scan(watch, FactCache.NONE).read(tree.files(), done -> {});
     FactLines.write(tree, facts, surroundings.terminal().out());

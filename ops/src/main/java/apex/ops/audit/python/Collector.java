@@ -364,6 +364,7 @@ final class Collector implements Listener {
                 .map(Collector::last)
                 .anyMatch(d -> !d.contains("mark") && !d.startsWith("skip"))
             && !decorators.stream().allMatch(d -> d.startsWith("pytest.mark"));
+    dynamic |= decorators.stream().anyMatch(each -> last(each).equals("global_enum"));
     decorators.clear();
     scopes.push(type);
   }
@@ -654,6 +655,7 @@ final class Collector implements Listener {
   }
 
   private void exports(int value, int valueEnd) {
+    for (int i = value; i < valueEnd; i++) if (lexer.kinds[i] == Keyword.FOR || lexer.kinds[i] == OPEN && i > value && lexer.kinds[i - 1] == NAME) return;
     for (int i = value; i < valueEnd; i++)
       if (lexer.kinds[i] == STRING) mark(MarkKind.EXPORT, i, string(i), "");
   }
@@ -791,6 +793,8 @@ final class Collector implements Listener {
     var symbol = lexer.values[open - 1];
     if (open - from == 1) plainCall(text(open - 1), firstArgument, close);
     else if (text(open - 1).equals("addinivalue_line")) declaredMarker(firstArgument, close);
+    // enum's way to put members into the module
+    else if (text(open - 1).startsWith("_convert")) dynamic = true;
     if (!watched.contains(symbol)) return;
     var keywords = new ArrayList<String>();
     var all = java.util.Objects.requireNonNull(grammar);
@@ -844,7 +848,8 @@ final class Collector implements Listener {
 
   private void plainCall(String callee, int firstArgument, int close) {
     switch (callee) {
-      case "globals", "exec", "vars", "__import__", "execfile" -> dynamic = true;
+      case "globals", "exec", "vars", "execfile" -> dynamic = true;
+      case "locals" -> dynamic |= scopes.isEmpty();
       case "setattr", "hasattr", "getattr", "delattr" -> named(callee, firstArgument, close);
       case "getenv" -> {
         if (imported.contains(symbols.of("getenv"))) return;
@@ -863,8 +868,10 @@ final class Collector implements Listener {
       if (type == null) return;
       if (literal) type.stores.add(new ClassFacts.Store("__init__", string(first + 2)));
       else if (callee.equals("setattr")) type.open = true;
-    } else if (callee.equals("setattr") && literal)
-      attributesSet.add(pair(symbol, symbols.of(string(first + 2))));
+    } else if (callee.equals("setattr")) {
+      if (literal) attributesSet.add(pair(symbol, symbols.of(string(first + 2))));
+      else if (imported.contains(symbol)) dynamic = true;
+    }
   }
 
   private void declaredMarker(int first, int close) {

@@ -1,0 +1,3 @@
+/// What an audit answers: findings, cycles, and a score that shows its numerator and denominator.
+@org.jspecify.annotations.NullMarked
+package apex.ops.audit.report;
