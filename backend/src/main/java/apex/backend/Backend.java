@@ -31,6 +31,7 @@ import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.Analytics;
 import apex.stores.clickhouse.ClickHouseConfig;
 import apex.stores.clickhouse.ClickHouseProbe;
+import apex.stores.clickhouse.SamplingQuery;
 import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageStore;
@@ -44,6 +45,7 @@ import apex.stores.postgres.Migrations;
 import apex.stores.postgres.PostgresConfig;
 import apex.stores.postgres.PostgresProbe;
 import apex.stores.postgres.RateTable;
+import apex.stores.postgres.ReceiptStore;
 import apex.stores.postgres.RunStore;
 import apex.stores.postgres.Schema;
 import apex.stores.postgres.ThreadStore;
@@ -178,6 +180,8 @@ public final class Backend implements ServiceProcess.Service {
                 new Feed(chat, hints, Follower.Rhythm.STANDARD),
                 imports,
                 telemetry,
+                new ReceiptStore(database),
+                new SamplingQuery(analytics, batches),
                 usage,
                 book,
                 new Tickets(redis, new TicketTable(database)),

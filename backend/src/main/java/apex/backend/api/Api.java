@@ -16,10 +16,12 @@ import apex.kernel.environment.Stage;
 import apex.kernel.health.HealthWatch;
 import apex.kernel.health.Probe;
 import apex.spend.price.PriceBook;
+import apex.stores.clickhouse.SamplingQuery;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.postgres.EndedSessions;
 import apex.stores.postgres.KeySetCache;
 import apex.stores.postgres.KeyStore;
+import apex.stores.postgres.ReceiptStore;
 import apex.stores.postgres.WorkspaceSettings;
 import apex.stores.redis.RateLimits;
 import apex.stores.redis.Tickets;
@@ -82,6 +84,8 @@ public final class Api implements AutoCloseable {
       Feed feed,
       UsageImports imports,
       TelemetryLine telemetry,
+      ReceiptStore receipts,
+      SamplingQuery sampling,
       UsageQuery usage,
       PriceBook book,
       Tickets tickets,
@@ -150,6 +154,14 @@ public final class Api implements AutoCloseable {
         new Imports(parts.imports(), parts.ingestKeys(), callers::identify, config.importBytesMax())
             .endpoints());
     endpoints.addAll(new Otlp(parts.telemetry(), parts.ingestKeys()).endpoints());
+    endpoints.addAll(
+        new IngestReceipts(
+                parts.receipts(),
+                parts.sampling(),
+                parts.telemetry(),
+                parts.clock(),
+                callers::identify)
+            .endpoints());
     endpoints.addAll(new Keys(parts.ingestKeys(), callers::identify).endpoints());
     endpoints.addAll(
         new SpendApi(

@@ -22,12 +22,14 @@ import apex.spend.price.ProviderRules;
 import apex.stores.clickhouse.Analytics;
 import apex.stores.clickhouse.ClickHouseConfig;
 import apex.stores.clickhouse.Migrations;
+import apex.stores.clickhouse.SamplingQuery;
 import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.postgres.Database;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.KeyStore;
 import apex.stores.postgres.PostgresConfig;
+import apex.stores.postgres.ReceiptStore;
 import apex.stores.postgres.TokenHash;
 import apex.stores.postgres.UserNames;
 import apex.stores.postgres.WorkspaceSettings;
@@ -135,6 +137,13 @@ public final class TelemetryHouse implements AutoCloseable {
     var routes = Routes.builder();
     Stream.of(
             new Otlp(line, keys).endpoints(),
+            new IngestReceipts(
+                    new ReceiptStore(database),
+                    new SamplingQuery(analytics, batches),
+                    line,
+                    InstantSource.system(),
+                    TelemetryHouse::caller)
+                .endpoints(),
             new SpendApi(query, workspaces, book, InstantSource.system(), TelemetryHouse::caller)
                 .endpoints())
         .flatMap(List::stream)

@@ -17,7 +17,6 @@ public record Emitted(
     String operation,
     String scope,
     String scopeVersion,
-    String serviceTier,
     String responseId,
     byte[] traceId,
     byte[] spanId,
@@ -26,7 +25,7 @@ public record Emitted(
   /// Of a call that came without any telemetry.
   public static final Emitted NONE =
       new Emitted(
-          "inclusive", "", "", "", "", "", "", "", new byte[16], new byte[8], List.of(), Sent.NONE);
+          "inclusive", "", "", "", "", "", "", new byte[16], new byte[8], List.of(), Sent.NONE);
 
   public Emitted {
     around = List.copyOf(around);

@@ -88,13 +88,14 @@ final class LedgerRows {
     calls.text(call.status()).number(call.latencyMs());
     tokens(calls, call);
     calls.numbers(call.prefixHashes()).fixed(entry.keyed.content.bytes());
-    emitted(batch, entry.keyed.priced.emitted());
+    emitted(batch, entry.keyed.priced);
   }
 
-  private void emitted(UsageBatch batch, Emitted emitted) {
+  private void emitted(UsageBatch batch, PricedCall priced) {
+    var emitted = priced.emitted();
     calls.text(emitted.semantics()).text(emitted.service()).text(emitted.environment());
     calls.text(emitted.operation()).text(emitted.scope()).text(emitted.scopeVersion());
-    calls.text(emitted.serviceTier()).text(emitted.responseId());
+    calls.text(priced.call().serviceTier()).text(emitted.responseId());
     calls.fixed(emitted.traceId()).fixed(emitted.spanId());
     calls.size(emitted.around().size());
     for (var span : emitted.around()) calls.fixed(CallKey.of(batch.workspace(), span).bytes());

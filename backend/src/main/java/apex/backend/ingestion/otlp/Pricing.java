@@ -49,7 +49,8 @@ final class Pricing {
             seen.status(),
             seen.latencyMs(),
             tokens,
-            List.of());
+            List.of(),
+            seen.tier());
     return new PricedCall(
         seen.identity(), call, Cost.of(book, call, reading), emitted(seen, reading, semantics));
   }
@@ -62,7 +63,6 @@ final class Pricing {
         seen.operation(),
         seen.scope(),
         seen.scopeVersion(),
-        seen.tier(),
         seen.responseId(),
         seen.traceId(),
         seen.spanId(),
