@@ -2,9 +2,14 @@ package apex.spend.proof;
 
 import apex.spend.figures.InputSet;
 import apex.spend.figures.Source;
+import apex.spend.price.Usd;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Where one figure comes from, enough to compute it again.
 ///
@@ -50,6 +55,22 @@ public record Evidence(
         computation.sums(),
         computation.value(),
         computation.unit());
+  }
+
+  /// The value as a text may call it: dollars with cents, a share as percent with one decimal, a
+  /// count with thousands separators.
+  ///
+  /// @param subjects keys of the names it is about; empty for the whole
+  public Citable cited(Citable.Measure measure, Set<String> subjects) {
+    return new Citable.Amount(shown(new BigDecimal(value)), measure, subjects);
+  }
+
+  private String shown(BigDecimal exact) {
+    return switch (unit) {
+      case "usd" -> Usd.prose(exact);
+      case "share" -> exact.movePointRight(2).setScale(1, RoundingMode.HALF_EVEN) + " %";
+      default -> String.format(Locale.ROOT, "%,d", exact.longValueExact());
+    };
   }
 
   /// The part of an evidence that is arithmetic.

@@ -1,41 +1,39 @@
 package apex.spend.proof;
 
-import apex.spend.price.Usd;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/// Lets no figure into a text that the evidence does not hold. A text carries placeholders such as
-/// `{{e7.value}}` or `{{e7.sums.input_tokens}}`; outside of them it may hold no digit, number word
-/// or multiplier, unless within a name it was given (a model's, a route's).
+/// Lets no figure into a text that the evidence does not hold. A text calls every figure, name and
+/// period by a placeholder such as `{{total}}` or `{{saving.f2}}`; all else is plain English prose.
 ///
-/// Dollars are written with cents, shares as percent with one decimal, counts with thousands
-/// separators.
+/// The rules are closed: what they do not allow is refused.
 ///
-/// @param evidence by id
-/// @param names that may stand in the text as they are, such as `gpt-4o`
-public record NumberFirewall(Map<String, Evidence> evidence, Collection<String> names) {
+/// - Outside of placeholders stand only words of the [Vocabulary], which has none that say how
+///   much, how many or when, the letters `a` and `I`, and plain punctuation. No digit of any
+///   script, no other alphabet, no symbol, no list marker but a dash.
+/// - A placeholder is known, and touches neither a sign nor a letter; no word makes it vague.
+/// - A clause calls at most one figure of a measure and says what it measures (`spent`, `saves`,
+///   `calls`), never spend and saving at once; no figure is followed by the unit of another.
+/// - The clause of a figure names just whom it is about; the sentence of a figure of the whole
+///   names nobody. What a clause leaves out it has from the clause before.
+///
+/// @param citables by key: letters, digits and dots
+public record NumberFirewall(Map<String, Citable> citables) {
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{\\{\\s*(e[0-9]+)\\.(value|sums\\.([^}\\s]+))\\s*}}");
-  private static final Pattern FIGURE =
+      Pattern.compile("\\{\\{([A-Za-z][A-Za-z0-9]*(?:\\.[A-Za-z0-9]+)*)}}");
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|\\n+");
+  private static final Pattern SIGN = Pattern.compile("(?s).*[-\u2013\u2014(][\\s*_`]*");
+  private static final Pattern BULLET = Pattern.compile("(?s)(?:.*\\n)?[ \\t]*-[\\s*_`]*");
+  private static final Pattern APART =
       Pattern.compile(
-          "[\\p{N}]+|\\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|"
-              + "thousand|million|billion|half|halves|third|quarter|twice|thrice|double[ds]?|tripled?|"
-              + "percent|tenfold|twofold|threefold)\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+          "(?s)(?:|\\s.*|[.,;:!?](?:\\s.*)?|[*_`\"\u201d]+(?:[\\s.,;:!?].*)?|['\u2019]s\\b.*)");
 
   public NumberFirewall {
-    evidence = Map.copyOf(evidence);
-    names = List.copyOf(names);
+    citables = Map.copyOf(citables);
   }
 
   /// What became of a text.
@@ -43,7 +41,7 @@ public record NumberFirewall(Map<String, Evidence> evidence, Collection<String> 
     /// Every figure in it is the evidence's.
     record Passed(String text) implements Rendering {}
 
-    /// @param reasons each with the words it is about
+    /// @param reasons each with the words it is about, at least one
     record Rejected(List<String> reasons) implements Rendering {
       public Rejected {
         reasons = List.copyOf(reasons);
@@ -52,60 +50,43 @@ public record NumberFirewall(Map<String, Evidence> evidence, Collection<String> 
   }
 
   public Rendering render(String text) {
-    var reasons = new ArrayList<String>();
-    var bare = withoutNames(PLACEHOLDER.matcher(text).replaceAll(" "));
-    FIGURE
-        .matcher(bare)
-        .results()
-        .forEach(found -> reasons.add("a figure outside a placeholder: " + found.group()));
-    if (bare.contains("{{") || bare.contains("}}")) reasons.add("a broken placeholder");
-    var rendered =
-        PLACEHOLDER
-            .matcher(text)
-            .replaceAll(found ->
-                Matcher.quoteReplacement(
-                    filled(found.group(), found.group(1), found.group(3), reasons)));
-    return reasons.isEmpty() ? new Rendering.Passed(rendered) : new Rendering.Rejected(reasons);
+    var reasons = new TreeSet<String>();
+    Prose.judge(PLACEHOLDER.matcher(text).replaceAll(" "), reasons::add);
+    calls(text, reasons::add);
+    if (reasons.isEmpty())
+      for (var sentence : SENTENCE_END.split(text))
+        Sentence.judge(sentence, citables, reasons::add);
+    return reasons.isEmpty()
+        ? new Rendering.Passed(filled(text))
+        : new Rendering.Rejected(List.copyOf(reasons));
   }
 
-  private String filled(String placeholder, String id, @Nullable String sum, List<String> reasons) {
-    var held = Optional.ofNullable(evidence.get(id));
-    var value =
-        sum == null
-            ? held.map(NumberFirewall::shown)
-            : held.flatMap(e -> Optional.ofNullable(e.sums().get(sum)))
-                .map(text -> shown(sum, text));
-    if (value.isEmpty()) reasons.add("no evidence holds " + placeholder);
-    return value.orElse(placeholder);
+  private void calls(String text, Consumer<String> reasons) {
+    var calls = PLACEHOLDER.matcher(text);
+    while (calls.find()) {
+      if (!citables.containsKey(calls.group(1)))
+        reasons.accept("no evidence holds " + calls.group());
+      if (signed(text.substring(0, calls.start())))
+        reasons.accept("a sign before " + calls.group());
+      if (!APART.matcher(text.substring(calls.end())).matches())
+        reasons.accept("something put to " + calls.group());
+    }
   }
 
-  private String withoutNames(String text) {
-    var bare = text;
-    for (var name :
-        names.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList())
-      if (!name.isBlank())
-        bare =
-            bare.replaceAll(
-                "(?<![\\p{L}\\p{N}])" + Pattern.quote(name) + "(?![\\p{L}\\p{N}])", " ");
-    return bare;
+  /// A dash that begins the line of a list is no sign.
+  private static boolean signed(String before) {
+    return SIGN.matcher(before).matches() && !BULLET.matcher(before).matches();
   }
 
-  /// Sums carry no unit: whole numbers are counts, `_share` names a share, the rest is dollars.
-  private static String shown(String name, String text) {
-    var value = new BigDecimal(text);
-    if (name.endsWith("_share")) return shown(value, "share");
-    return shown(value, text.contains(".") ? "usd" : "count");
+  private String filled(String text) {
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(call -> Matcher.quoteReplacement(shown(call.group(1))));
   }
 
-  private static String shown(Evidence evidence) {
-    return shown(new BigDecimal(evidence.value()), evidence.unit());
-  }
-
-  private static String shown(BigDecimal value, String unit) {
-    return switch (unit) {
-      case "usd" -> Usd.prose(value);
-      case "share" -> value.movePointRight(2).setScale(1, RoundingMode.HALF_EVEN) + " %";
-      default -> String.format(Locale.ROOT, "%,d", value.longValue());
-    };
+  private String shown(String key) {
+    var citable = citables.get(key);
+    if (citable == null) throw new IllegalStateException("a placeholder was not judged: " + key);
+    return citable.shown();
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProofTest {
@@ -40,8 +41,8 @@ class ProofTest {
 
   @Test
   void anotherValueFromTheSameInputsIsCalledABug() {
-    var one = NumberFirewallTest.evidence("e1", "1", "usd");
-    var other = NumberFirewallTest.evidence("e1", "2", "usd");
+    var one = evidence("e1", "1", "usd");
+    var other = evidence("e1", "2", "usd");
     assertThat(((Proof.Differs) Proof.compare(one, other)).because())
         .singleElement()
         .asString()
@@ -50,7 +51,7 @@ class ProofTest {
 
   @Test
   void anotherHashOfTheRowsIsNamedEvenIfTheValueIsTheSame() {
-    var one = NumberFirewallTest.evidence("e1", "1", "usd");
+    var one = evidence("e1", "1", "usd");
     var other =
         new Evidence(
             "e1",
@@ -89,5 +90,30 @@ class ProofTest {
               Tokens.of(1_000 + i, i % 300),
               List.of()));
     return calls;
+  }
+
+  @Test
+  void aValueIsCitedInItsUnit() {
+    assertThat(evidence("e1", "1234.567891", "usd").cited(Citable.Measure.SPEND, Set.of()).shown())
+        .isEqualTo("$1,234.57");
+    assertThat(evidence("e2", "0.4218", "share").cited(Citable.Measure.SHARE, Set.of()).shown())
+        .isEqualTo("42.2 %");
+    assertThat(evidence("e3", "19366", "calls").cited(Citable.Measure.CALLS, Set.of()).shown())
+        .isEqualTo("19,366");
+  }
+
+  private static Evidence evidence(String id, String value, String unit) {
+    return new Evidence(
+        id,
+        "subject",
+        "spend_total@1",
+        Map.of(),
+        1,
+        new InputSet(1, 1, "00"),
+        "book",
+        "sum",
+        Map.of("output_tokens", "4711"),
+        value,
+        unit);
   }
 }

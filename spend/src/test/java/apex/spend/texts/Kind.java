@@ -200,7 +200,7 @@ public enum Kind {
   SPLIT_WORD(true) {
     @Override
     String spoil(Draw draw) {
-      var word = draw.of(NUMBER_WORDS).split(" ")[0];
+      var word = draw.of(NUMBER_WORDS).replaceFirst("^a ", "").split(" ")[0];
       int at = 1 + draw.number(0, Math.max(1, word.length() - 1));
       at = Math.min(at, word.length() - 1);
       var glue = draw.of(List.of("\u200b", "\u00ad", "**", "_", "-", "\u2060", "*"));

@@ -15,12 +15,15 @@ import apex.spend.figures.Figures;
 import apex.spend.figures.SpendBy;
 import apex.spend.price.Coverage;
 import apex.spend.price.Usd;
+import apex.spend.proof.Citable;
 import apex.spend.proof.Evidence;
 import apex.spend.proof.NumberFirewall;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /// The answer in words, from templates: every number is taken from a figure or a finding and names
 /// its evidence.
@@ -57,16 +60,24 @@ final class AnswerText {
   private String summary() {
     var period = SliceWords.of(figures.slice().period());
     var calls = Markdown.escaped(SliceWords.calls(figures.slice()));
-    var total = figures.total().id();
     var text =
-        "**{{%s.value}} was spent on {{%s.value}} calls** from %s, for %s [%s]."
-            .formatted(total, figures.shape().id(), period, calls, total);
-    return passed(text, List.of(period, calls, total));
+        passed(
+            "**{{total}} was spent on {{calls}} calls** {{period}}, for {{scope}}",
+            Map.of(
+                "total", amount(figures.total().id(), Citable.Measure.SPEND),
+                "calls", amount(figures.shape().id(), Citable.Measure.CALLS),
+                "period", new Citable.Frame("from " + period),
+                "scope", new Citable.Frame(calls)));
+    return "%s [%s].".formatted(text, figures.total().id());
+  }
+
+  private Citable amount(String evidence, Citable.Measure measure) {
+    return Reporting.evidence(material).get(evidence).cited(measure, Set.of());
   }
 
   /// Through the firewall: a figure that is not in the evidence never reaches the reader.
-  private String passed(String text, List<String> names) {
-    return switch (new NumberFirewall(Reporting.evidence(material), names).render(text)) {
+  private static String passed(String text, Map<String, Citable> citables) {
+    return switch (new NumberFirewall(citables).render(text)) {
       case NumberFirewall.Rendering.Passed(var rendered) -> rendered;
       case NumberFirewall.Rendering.Rejected(var reasons) ->
           throw new ApexException(ErrorCode.BUG, "the answer was refused: " + reasons);
