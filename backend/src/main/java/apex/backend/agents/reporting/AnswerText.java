@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The answer in words, from templates: every number is taken from a figure or a finding and names
@@ -64,15 +65,21 @@ final class AnswerText {
         passed(
             "**{{total}} was spent on {{calls}} calls** {{period}}, for {{scope}}",
             Map.of(
-                "total", amount(figures.total().id(), Citable.Measure.SPEND),
-                "calls", amount(figures.shape().id(), Citable.Measure.CALLS),
-                "period", new Citable.Frame("from " + period),
-                "scope", new Citable.Frame(calls)));
+                "total",
+                amount(figures.total().id(), Citable.Measure.SPEND),
+                "calls",
+                amount(figures.shape().id(), Citable.Measure.CALLS),
+                "period",
+                new Citable.Frame("from " + period),
+                "scope",
+                new Citable.Frame(calls)));
     return "%s [%s].".formatted(text, figures.total().id());
   }
 
   private Citable amount(String evidence, Citable.Measure measure) {
-    return Reporting.evidence(material).get(evidence).cited(measure, Set.of());
+    return Optional.ofNullable(Reporting.evidence(material).get(evidence))
+        .orElseThrow(() -> new IllegalArgumentException("there is no evidence " + evidence))
+        .cited(measure, Set.of());
   }
 
   /// Through the firewall: a figure that is not in the evidence never reaches the reader.
