@@ -15,6 +15,11 @@ final class Cues {
           cue(Intent.SAVE, 1.0, "spend(?:ing)? less|sav(?:e|es|ing|ings) (?:money|potential|most)"),
           cue(Intent.SAVE, 0.7, "cut|reduc\\w*|lower|optimi[sz]\\w*|sav(?:e|ing|ings)|cheaper way"),
           cue(Intent.SAVE, 0.7, "less expensive|bring .{0,30}down|wast\\w+|quick(?:est)? wins?"),
+          cue(
+              Intent.SAVE,
+              0.8,
+              "mak(?:e|ing) .{0,40}cheaper|low.hanging fruit|(?:can|should|could) (?:we|i) do about"),
+          cue(Intent.SAVE, 0.6, "trim .{0,15}(?:spend|cost|bill)|too much for|ways to|any ideas"),
           cue(Intent.SAVE, 0.4, "recommend\\w*|\\d+ ?% off|off the .{0,20}bill"),
           cue(
               Intent.BREAKDOWN,
@@ -29,11 +34,26 @@ final class Cues {
               Intent.BREAKDOWN,
               0.6,
               "(?:which|what|who) .{0,30}(?:costs? the most|most expensive)"),
+          cue(
+              Intent.BREAKDOWN,
+              1.0,
+              "(?:which|what|who) .{0,25}(?:spends?|spent|costs?) (?:us )?the most|makes? up (?:our|the)"),
+          cue(
+              Intent.BREAKDOWN,
+              1.0,
+              "(?:biggest|largest|main) (?:spenders?|costs?|drivers?)|(?:daily|weekly|monthly) (?:costs?|spend)"),
+          cue(
+              Intent.BREAKDOWN,
+              0.9,
+              "share of the (?:costs?|spend|bill)|^(?:rank|list) |cost per "),
           cue(Intent.BREAKDOWN, 0.6, "top spenders|daily spend|so (?:costly|expensive)"),
           cue(Intent.CACHING, 1.2, "cach(?:e|es|ed|ing)|prefix(?:es)?"),
           cue(Intent.MODEL_CHOICE, 1.0, "(?:cheaper|smaller|other|another|different|bigger) model"),
           cue(Intent.MODEL_CHOICE, 0.9, "(?:switch|mov|migrat|chang)\\w* .{0,40}(?:to|from)"),
-          cue(Intent.MODEL_CHOICE, 0.8, "overkill|compare .{0,20}models?|price difference"),
+          cue(
+              Intent.MODEL_CHOICE,
+              0.8,
+              "overkill|same calls on|compare .{0,20}models?|price difference"),
           cue(
               Intent.OUTPUT_LENGTH,
               0.9,
@@ -42,6 +62,16 @@ final class Cues {
               Intent.OUTPUT_LENGTH,
               0.8,
               "(?:long|verbose|lengthy) (?:answers?|responses?|outputs?|completions?)|output tokens"),
+          cue(
+              Intent.OUTPUT_LENGTH,
+              1.1,
+              "(?:cap|limit|shorten)\\w* .{0,20}(?:answers?|replies|responses?|outputs?)"
+                  + "|how long are .{0,15}(?:answers?|replies|responses?|outputs?)"),
+          cue(Intent.OUTPUT_LENGTH, 0.9, "reasoning tokens|long replies|rambl\\w+|verbos\\w+"),
+          cue(
+              Intent.PROMPT_LENGTH,
+              1.1,
+              "(?:trim|shorten|shrink)\\w* .{0,20}(?:contexts?|prompts?|history)|(?:conversation|chat) history"),
           cue(
               Intent.PROMPT_LENGTH,
               0.9,
@@ -54,11 +84,11 @@ final class Cues {
           cue(
               Intent.CHANGE,
               0.9,
-              "why (?:did|does|do|is|are|has|have|was)|what changed|spikes?|jump(?:ed)?"),
+              "why (?:did|does|do|is|are|has|have|was)|and why|what changed|spikes?|jump(?:ed)?"),
           cue(
               Intent.CHANGE,
               0.8,
-              "unusual|anomal\\w+|went up|go(?:ne)? up|increas\\w+|r(?:o|i)se|grew"),
+              "unusual|anomal\\w+|different between|explain the|went up|go(?:ne)? up|increas\\w+|r(?:o|i)se|grew"),
           cue(
               Intent.FORECAST,
               1.1,
@@ -82,7 +112,7 @@ final class Cues {
           cue(
               Intent.SPEND,
               0.6,
-              "(?:did|have|do) (?:we|i) (?:spend|spent|pay|paid)|total (?:cost|spend)?"),
+              "expenses?|(?:did|have|do) (?:we|i) (?:spend|spent|pay|paid)|total (?:cost|spend)?"),
           cue(
               Intent.SPEND,
               0.4,

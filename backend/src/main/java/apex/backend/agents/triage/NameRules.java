@@ -96,7 +96,10 @@ final class NameRules {
   private static final Pattern TOWARDS =
       Pattern.compile(
           ".*\\b(?:mov|switch|migrat|replac|chang|went|go|going|swap)\\w*\\b.{0,40}\\b"
-              + "(?:to|with|by|for)(?: the)? $");
+              + "(?:to|with|by|for)(?: the)? $"
+              + "|.*\\bsame calls (?:on|with)(?: the)? $"
+              + "|.*\\b(?:what if|if) .{1,40}\\b(?:ran|runs|used|uses) (?:on )?(?:the )?$"
+              + "|.*\\bswitching .{1,40}\\bto(?: the)? $");
   private static final Pattern MODEL_LIKE =
       Pattern.compile(
           "\\b(?:gpt|claude|gemini|llama|mistral|deepseek|qwen|grok|command)-?[\\w.]*[\\w.-]*\\d[\\w.-]*");

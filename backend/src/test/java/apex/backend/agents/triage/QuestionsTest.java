@@ -65,14 +65,14 @@ class QuestionsTest {
   @Test
   void tunedQuestionsAreReadAsExpected() {
     var score = score("questions.jsonl", new Sense(MODEL));
-    assertThat(score.asked()).isEqualTo(60);
+    assertThat(score.asked()).isEqualTo(100);
     assertThat(score.share()).as(score.toString()).isGreaterThanOrEqualTo(0.97);
   }
 
   @Test
   void heldOutQuestionsAreMostlyReadAsExpected() {
     var score = score("holdout.jsonl", new Sense(MODEL));
-    assertThat(score.asked()).isEqualTo(30);
+    assertThat(score.asked()).isEqualTo(50);
     assertThat(score.share()).as(score.toString()).isGreaterThanOrEqualTo(0.8);
   }
 
