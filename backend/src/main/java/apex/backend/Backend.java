@@ -18,6 +18,9 @@ import apex.backend.ingestion.UsageImports;
 import apex.backend.ingestion.otlp.OtlpConfig;
 import apex.backend.ingestion.otlp.TelemetryLine;
 import apex.backend.model.SentenceModel;
+import apex.backend.prices.BuiltInPrices;
+import apex.backend.prices.Repricer;
+import apex.backend.prices.WorkspaceBooks;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
 import apex.edge.process.ServiceProcess;
@@ -31,7 +34,9 @@ import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.Analytics;
 import apex.stores.clickhouse.ClickHouseConfig;
 import apex.stores.clickhouse.ClickHouseProbe;
+import apex.stores.clickhouse.CostSets;
 import apex.stores.clickhouse.SamplingQuery;
+import apex.stores.clickhouse.SemanticsQuery;
 import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageStore;
@@ -44,10 +49,14 @@ import apex.stores.postgres.KeyStore;
 import apex.stores.postgres.Migrations;
 import apex.stores.postgres.PostgresConfig;
 import apex.stores.postgres.PostgresProbe;
+import apex.stores.postgres.PriceAudits;
+import apex.stores.postgres.PriceTerms;
 import apex.stores.postgres.RateTable;
 import apex.stores.postgres.ReceiptStore;
+import apex.stores.postgres.Repricings;
 import apex.stores.postgres.RunStore;
 import apex.stores.postgres.Schema;
+import apex.stores.postgres.SemanticsOverrides;
 import apex.stores.postgres.ThreadStore;
 import apex.stores.postgres.TicketTable;
 import apex.stores.postgres.UserNames;
@@ -70,6 +79,7 @@ import org.slf4j.LoggerFactory;
 /// order in which the parts need each other.
 public final class Backend implements ServiceProcess.Service {
   private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+  private static final int REPRICED_AT_ONCE = 20_000;
   private static final int LISTENERS_MAX = 100_000;
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
   private static final Duration LEDGER_PATIENCE = Duration.ofMillis(700);
@@ -127,7 +137,8 @@ public final class Backend implements ServiceProcess.Service {
     var runs = new RunStore(database);
     var threads = new ThreadStore(database);
     var workspaces = new WorkspaceSettings(database);
-    this.team = new Team(usage, book, sense, clock, config.own().replayCallsMax());
+    var prices = prices(book, clock);
+    this.team = new Team(usage, prices.books(), sense, clock, config.own().replayCallsMax());
     this.runner =
         new Runner(
             runs, new Desk(runs, threads, workspaces, team), hints::publish, config.chat(), clock);
@@ -136,7 +147,7 @@ public final class Backend implements ServiceProcess.Service {
         new UsageImports(
             config.imports(),
             clock,
-            book,
+            prices.books(),
             new UsageStore(analytics, batches, new UserNames(database)),
             new ImportStore(database),
             workspaces);
@@ -153,7 +164,7 @@ public final class Backend implements ServiceProcess.Service {
                     config.telemetry().remembered()),
             batches,
             workspaces,
-            book);
+            prices.books());
     var probes = probes();
     this.watch =
         new HealthWatch(
@@ -183,7 +194,7 @@ public final class Backend implements ServiceProcess.Service {
                 new ReceiptStore(database),
                 new SamplingQuery(analytics, batches),
                 usage,
-                book,
+                prices,
                 new Tickets(redis, new TicketTable(database)),
                 new RateLimits(redis, new RateTable(database), clock),
                 new KeyStore(database),
@@ -195,6 +206,25 @@ public final class Backend implements ServiceProcess.Service {
                 clock));
     this.server = new Server(config.server(), api.routes());
     this.ledger = new Background("prepare the ledger", PREPARE_EVERY, this::prepareLedger);
+  }
+
+  private Api.Prices prices(PriceBook book, InstantSource clock) {
+    var terms = new PriceTerms(database);
+    var words = new SemanticsOverrides(database);
+    var books = new WorkspaceBooks(book, terms, words, clock);
+    var repricings = new Repricings(database);
+    var costs = new CostSets(analytics);
+    var semantics = new SemanticsQuery(analytics);
+    return new Api.Prices(
+        books,
+        terms,
+        new PriceAudits(database),
+        words,
+        semantics,
+        repricings,
+        costs,
+        new Repricer(repricings, costs, semantics, books, REPRICED_AT_ONCE),
+        BuiltInPrices.second());
   }
 
   private List<Probe> probes() {

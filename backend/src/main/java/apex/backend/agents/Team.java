@@ -10,12 +10,12 @@ import apex.backend.agents.step.Voice;
 import apex.backend.agents.triage.Question;
 import apex.backend.agents.triage.Sense;
 import apex.backend.agents.triage.Triage;
+import apex.backend.prices.Books;
 import apex.edge.json.Json;
 import apex.kernel.run.AgentName;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
-import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.UsageQuery;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,11 +26,12 @@ import java.util.Optional;
 ///
 /// @param replayCallsMax most calls whose prompt prefixes are replayed while the person waits
 public record Team(
-    UsageQuery usage, PriceBook book, Sense sense, InstantSource clock, long replayCallsMax) {
+    UsageQuery usage, Books books, Sense sense, InstantSource clock, long replayCallsMax) {
   private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant FOREVER = Instant.parse("2200-01-01T00:00:00Z");
 
   public Workflow forRun(RunContext run) {
+    var book = books.of(run.workspace().id());
     return new Workflow(
         run,
         clock,
@@ -45,6 +46,7 @@ public record Team(
   /// to load and connections to open. Nobody hears it and nothing of it is kept.
   public void rehearse() {
     var run = RunContext.ofNobody(usage.asOf(), clock.instant());
+    var book = books.of(run.workspace().id());
     var question = new Question("What did we spend and how do we spend less?", Optional.empty());
     var triaged =
         new Triage(run, () -> everything(run), sense).sort(question, unheard(AgentName.TRIAGE));

@@ -4,6 +4,8 @@ import apex.backend.chat.Chat;
 import apex.backend.chat.Feed;
 import apex.backend.ingestion.UsageImports;
 import apex.backend.ingestion.otlp.TelemetryLine;
+import apex.backend.prices.Repricer;
+import apex.backend.prices.WorkspaceBooks;
 import apex.edge.http.Forward;
 import apex.edge.http.Request;
 import apex.edge.http.Response;
@@ -15,13 +17,19 @@ import apex.edge.token.TokenVerifier;
 import apex.kernel.environment.Stage;
 import apex.kernel.health.HealthWatch;
 import apex.kernel.health.Probe;
-import apex.spend.price.PriceBook;
+import apex.spend.price.SecondSource;
+import apex.stores.clickhouse.CostSets;
 import apex.stores.clickhouse.SamplingQuery;
+import apex.stores.clickhouse.SemanticsQuery;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.postgres.EndedSessions;
 import apex.stores.postgres.KeySetCache;
 import apex.stores.postgres.KeyStore;
+import apex.stores.postgres.PriceAudits;
+import apex.stores.postgres.PriceTerms;
 import apex.stores.postgres.ReceiptStore;
+import apex.stores.postgres.Repricings;
+import apex.stores.postgres.SemanticsOverrides;
 import apex.stores.postgres.WorkspaceSettings;
 import apex.stores.redis.RateLimits;
 import apex.stores.redis.Tickets;
@@ -36,6 +44,7 @@ import java.util.List;
 public final class Api implements AutoCloseable {
   private static final Duration KEYS_EVERY = Duration.ofMinutes(5);
   private static final Duration SESSIONS_EVERY = Duration.ofSeconds(5);
+  private static final Duration REPRICE_EVERY = Duration.ofSeconds(1);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
   private static final Duration FORWARD_PATIENCE = Duration.ofSeconds(10);
   private static final int FORWARD_BYTES_MAX = 64 * 1024;
@@ -87,7 +96,7 @@ public final class Api implements AutoCloseable {
       ReceiptStore receipts,
       SamplingQuery sampling,
       UsageQuery usage,
-      PriceBook book,
+      Prices prices,
       Tickets tickets,
       RateLimits rates,
       KeyStore ingestKeys,
@@ -97,6 +106,18 @@ public final class Api implements AutoCloseable {
       HealthWatch watch,
       List<Probe> probes,
       InstantSource clock) {}
+
+  /// What answers about prices come from.
+  public record Prices(
+      WorkspaceBooks books,
+      PriceTerms terms,
+      PriceAudits audits,
+      SemanticsOverrides words,
+      SemanticsQuery semantics,
+      Repricings repricings,
+      CostSets costs,
+      Repricer repricer,
+      SecondSource second) {}
 
   public Api(Config config, Parts parts) {
     this.config = config;
@@ -116,7 +137,8 @@ public final class Api implements AutoCloseable {
         List.of(
             new Background("fetch signing keys", KEYS_EVERY, keys::refresh),
             new Background("learn ended sessions", SESSIONS_EVERY, sessions::refresh),
-            new Background("forget ended sessions", FORGET_EVERY, sessions::forget));
+            new Background("forget ended sessions", FORGET_EVERY, sessions::forget),
+            new Background("price again", REPRICE_EVERY, parts.prices().repricer()::round));
   }
 
   /// Takes what was kept over the last stop, then keeps it fresh in the background.
@@ -165,8 +187,14 @@ public final class Api implements AutoCloseable {
     endpoints.addAll(new Keys(parts.ingestKeys(), callers::identify).endpoints());
     endpoints.addAll(
         new SpendApi(
-                parts.usage(), parts.workspaces(), parts.book(), parts.clock(), callers::identify)
+                parts.usage(),
+                parts.workspaces(),
+                parts.prices().books(),
+                parts.prices().repricings(),
+                parts.clock(),
+                callers::identify)
             .endpoints());
+    endpoints.addAll(prices());
     endpoints.addAll(new Workspaces(auth, callers).endpoints());
     endpoints.addAll(health.endpoints());
     endpoints.add(
@@ -177,6 +205,38 @@ public final class Api implements AutoCloseable {
                 this::metrics)
             .answers(200, String.class));
     return List.copyOf(endpoints);
+  }
+
+  private List<Endpoint> prices() {
+    var prices = parts.prices();
+    var endpoints = new ArrayList<Endpoint>();
+    endpoints.addAll(
+        new PricesApi(
+                prices.books(),
+                prices.terms(),
+                prices.audits(),
+                parts.usage(),
+                prices.second(),
+                parts.clock(),
+                callers::identify)
+            .endpoints());
+    endpoints.addAll(
+        new RepricingApi(
+                prices.repricings(),
+                prices.costs(),
+                parts.usage(),
+                prices.books(),
+                callers::identify)
+            .endpoints());
+    endpoints.addAll(
+        new SemanticsApi(
+                prices.semantics(),
+                prices.words(),
+                prices.books(),
+                parts.usage(),
+                callers::identify)
+            .endpoints());
+    return endpoints;
   }
 
   private Response metrics(Request request) {

@@ -52,6 +52,10 @@ record Endpoint(
     return bare("POST", path, access, summary, handler);
   }
 
+  static Endpoint put(String path, Access access, String summary, Handler handler) {
+    return bare("PUT", path, access, summary, handler);
+  }
+
   static Endpoint delete(String path, Access access, String summary, Handler handler) {
     return bare("DELETE", path, access, summary, handler);
   }
@@ -116,6 +120,7 @@ record Endpoint(
       case "POST" ->
           bodyBytesMax.ifPresentOrElse(
               max -> routes.upload(path, max, handler), () -> routes.post(path, handler));
+      case "PUT" -> routes.put(path, handler);
       case "DELETE" -> routes.delete(path, handler);
       default -> throw new IllegalStateException("no endpoint has the method " + method);
     }

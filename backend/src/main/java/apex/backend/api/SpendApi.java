@@ -1,11 +1,13 @@
 package apex.backend.api;
 
+import apex.backend.prices.Books;
 import apex.edge.http.Request;
 import apex.edge.http.Response;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
+import apex.kernel.run.ExecutionStatus;
 import apex.spend.figures.Dimension;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
@@ -16,6 +18,8 @@ import apex.spend.price.PriceBook;
 import apex.spend.price.Usd;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageReading;
+import apex.stores.postgres.RepricingRecord;
+import apex.stores.postgres.Repricings;
 import apex.stores.postgres.WorkspaceSettings;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -38,7 +42,8 @@ public final class SpendApi {
 
   private final UsageQuery usage;
   private final WorkspaceSettings workspaces;
-  private final PriceBook book;
+  private final Books books;
+  private final Repricings repricings;
   private final InstantSource clock;
   private final Function<Request, Identity> callers;
 
@@ -46,12 +51,14 @@ public final class SpendApi {
   public SpendApi(
       UsageQuery usage,
       WorkspaceSettings workspaces,
-      PriceBook book,
+      Books books,
+      Repricings repricings,
       InstantSource clock,
       Function<Request, Identity> callers) {
     this.usage = usage;
     this.workspaces = workspaces;
-    this.book = book;
+    this.books = books;
+    this.repricings = repricings;
     this.clock = clock;
     this.callers = callers;
   }
@@ -66,6 +73,7 @@ public final class SpendApi {
             .asking("from", "first moment or day that counts")
             .asking("to", "first that no longer counts")
             .asking("by", "model, route, provider or day")
+            .asking("repricing", "a finished repricing whose costs count instead of the first ones")
             .answers(200, Answer.class));
   }
 
@@ -76,12 +84,24 @@ public final class SpendApi {
     var zone = workspaces.seen(caller.workspace(), ZoneId.of("UTC")).billingZone();
     var from = request.query("from", text -> instant(text, zone));
     var to = request.query("to", text -> instant(text, zone));
-    return Response.json(answer(caller, by, period(from, to, zone)));
+    var repricing = request.query("repricing").map(id -> repricing(caller, id));
+    return Response.json(answer(caller, by, period(from, to, zone), repricing));
   }
 
-  private Answer answer(Identity caller, Dimension by, Period asked) {
-    var asOf = usage.asOf();
-    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf);
+  private RepricingRecord repricing(Identity caller, String id) {
+    var found = RepricingApi.find(repricings, caller, id);
+    if (found.state() != ExecutionStatus.COMPLETED)
+      throw new ApexException(
+          ErrorCode.CONFLICT, "the repricing %s is %s".formatted(id, found.state().label()));
+    return found;
+  }
+
+  private Answer answer(
+      Identity caller, Dimension by, Period asked, Optional<RepricingRecord> repricing) {
+    var asOf = repricing.map(RepricingRecord::asOf).orElseGet(usage::asOf);
+    var pricing = repricing.map(RepricingRecord::pricing).orElse(0);
+    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf, pricing);
+    var book = books.of(caller.workspace().id());
     var total = reading.total().value();
     var grid = book.grid();
     var coverage = Coverage.of(reading.cells(grid).value(), grid, book);
@@ -89,11 +109,14 @@ public final class SpendApi {
         shown(asked, reading),
         by.word(),
         asOf,
-        books(reading),
+        booksOf(reading, book),
         caller.workspace().sample(),
         total.tokens().calls(),
         cost(total, total.cost()),
         why(total),
+        Usd.text(total.low()),
+        total.high().map(Usd::text),
+        pricing,
         coverage,
         groups(reading.by(by).value(), total.cost()));
   }
@@ -110,7 +133,7 @@ public final class SpendApi {
     return new Period(from, to, zone);
   }
 
-  private String books(UsageReading reading) {
+  private static String booksOf(UsageReading reading, PriceBook book) {
     var books = reading.books();
     return books.isEmpty() ? book.version() : String.join(", ", books);
   }
@@ -131,6 +154,8 @@ public final class SpendApi {
         total.signum() == 0 ? 0 : spend.cost().divide(total, MathContext.DECIMAL64).doubleValue(),
         spend.tokens().input(),
         spend.tokens().output(),
+        Usd.text(spend.low()),
+        spend.high().map(Usd::text),
         why(spend));
   }
 
@@ -141,10 +166,12 @@ public final class SpendApi {
   }
 
   private static String why(Spend spend) {
-    return spend.complete()
-        ? ""
-        : "%d of %d calls have no price in the book"
-            .formatted(spend.unpricedCalls(), spend.tokens().calls());
+    if (spend.complete())
+      return spend.high().filter(high -> high.compareTo(spend.low()) > 0).isPresent()
+          ? "some emitters' numbers can be read in two ways"
+          : "";
+    return "%d of %d calls have no price in the book"
+        .formatted(spend.unpricedCalls(), spend.tokens().calls());
   }
 
   private Period period(Optional<Instant> from, Optional<Instant> to, ZoneId zone) {
@@ -158,7 +185,7 @@ public final class SpendApi {
   }
 
   /// A moment, or a day of the workspace's billing zone.
-  private static Instant instant(String text, ZoneId zone) {
+  static Instant instant(String text, ZoneId zone) {
     try {
       return text.length() == 10
           ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
@@ -177,6 +204,8 @@ public final class SpendApi {
             () -> new IllegalArgumentException("must be one of model, route, provider, day"));
   }
 
+  /// @param lowUsd the least it can have cost; `highUsd` the most, absent when unknown
+  /// @param pricing 0 for the costs made when the calls came
   record Answer(
       Period period,
       String by,
@@ -186,6 +215,9 @@ public final class SpendApi {
       long calls,
       Optional<String> totalCostUsd,
       String why,
+      String lowUsd,
+      Optional<String> highUsd,
+      int pricing,
       Coverage coverage,
       List<Group> groups) {}
 
@@ -197,5 +229,7 @@ public final class SpendApi {
       double shareOfSpend,
       long inputTokens,
       long outputTokens,
+      String lowUsd,
+      Optional<String> highUsd,
       String why) {}
 }

@@ -1,11 +1,11 @@
 package apex.backend.ingestion;
 
+import apex.backend.prices.Books;
 import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
-import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.EqualRows;
 import apex.stores.clickhouse.UsageStore;
 import apex.stores.postgres.ImportId;
@@ -31,7 +31,7 @@ public final class UsageImports {
 
   private final ImportConfig config;
   private final InstantSource clock;
-  private final PriceBook book;
+  private final Books books;
   private final UsageStore usage;
   private final ImportStore imports;
   private final WorkspaceSettings workspaces;
@@ -41,13 +41,13 @@ public final class UsageImports {
   public UsageImports(
       ImportConfig config,
       InstantSource clock,
-      PriceBook book,
+      Books books,
       UsageStore usage,
       ImportStore imports,
       WorkspaceSettings workspaces) {
     this.config = config;
     this.clock = clock;
-    this.book = book;
+    this.books = books;
     this.usage = usage;
     this.imports = imports;
     this.workspaces = workspaces;
@@ -136,7 +136,7 @@ public final class UsageImports {
         order,
         id,
         users,
-        book,
+        books.of(order.workspace().id()),
         usage,
         imports,
         new EqualRows(SOURCE, config.equalRowsWindow()),

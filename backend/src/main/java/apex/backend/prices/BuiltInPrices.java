@@ -2,6 +2,7 @@ package apex.backend.prices;
 
 import apex.spend.price.PriceBook;
 import apex.spend.price.ProviderRules;
+import apex.spend.price.SecondSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,11 @@ public final class BuiltInPrices {
   public static PriceBook read() {
     return PriceBook.parse(
         lines(PriceBook.RESOURCE), ProviderRules.parse(lines(ProviderRules.RESOURCE)));
+  }
+
+  /// The second source that the book is held against.
+  public static SecondSource second() {
+    return SecondSource.parse(lines(SecondSource.RESOURCE));
   }
 
   private static List<String> lines(String resource) {

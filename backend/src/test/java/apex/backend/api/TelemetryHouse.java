@@ -2,6 +2,9 @@ package apex.backend.api;
 
 import apex.backend.ingestion.otlp.OtlpConfig;
 import apex.backend.ingestion.otlp.TelemetryLine;
+import apex.backend.prices.BuiltInPrices;
+import apex.backend.prices.Repricer;
+import apex.backend.prices.WorkspaceBooks;
 import apex.edge.http.Request;
 import apex.edge.http.Routes;
 import apex.edge.http.Server;
@@ -17,25 +20,29 @@ import apex.kernel.identity.SessionId;
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
-import apex.spend.price.PriceBook;
-import apex.spend.price.ProviderRules;
+import apex.spend.price.Cost;
 import apex.stores.clickhouse.Analytics;
 import apex.stores.clickhouse.ClickHouseConfig;
+import apex.stores.clickhouse.CostSets;
 import apex.stores.clickhouse.Migrations;
 import apex.stores.clickhouse.SamplingQuery;
+import apex.stores.clickhouse.SemanticsQuery;
 import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.postgres.Database;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.KeyStore;
 import apex.stores.postgres.PostgresConfig;
+import apex.stores.postgres.PriceAudits;
+import apex.stores.postgres.PriceTerms;
 import apex.stores.postgres.ReceiptStore;
+import apex.stores.postgres.Repricings;
+import apex.stores.postgres.SemanticsOverrides;
 import apex.stores.postgres.TokenHash;
 import apex.stores.postgres.UserNames;
 import apex.stores.postgres.WorkspaceSettings;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,6 +51,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,7 +74,7 @@ public final class TelemetryHouse implements AutoCloseable {
   private final Analytics analytics;
   private final IngestBatches batches;
   private final WorkspaceSettings workspaces;
-  private final PriceBook book = book();
+  private final WorkspaceBooks books;
   private TelemetryLine line;
   private Server server;
 
@@ -87,6 +95,12 @@ public final class TelemetryHouse implements AutoCloseable {
     keys = new KeyStore(database);
     batches = new IngestBatches(database);
     workspaces = new WorkspaceSettings(database);
+    books =
+        new WorkspaceBooks(
+            BuiltInPrices.read(),
+            new PriceTerms(database),
+            new SemanticsOverrides(database),
+            InstantSource.system());
     clickHouseDatabase = clickHouse.freshDatabase();
     analytics =
         new Analytics(
@@ -132,7 +146,7 @@ public final class TelemetryHouse implements AutoCloseable {
                     analytics, batches, new UserNames(database), InstantSource.system(), 100_000),
             batches,
             workspaces,
-            book);
+            books);
     line.start();
     var routes = Routes.builder();
     Stream.of(
@@ -144,13 +158,74 @@ public final class TelemetryHouse implements AutoCloseable {
                     InstantSource.system(),
                     TelemetryHouse::caller)
                 .endpoints(),
-            new SpendApi(query, workspaces, book, InstantSource.system(), TelemetryHouse::caller)
+            new SpendApi(
+                    query,
+                    workspaces,
+                    books,
+                    new Repricings(database),
+                    InstantSource.system(),
+                    TelemetryHouse::caller)
+                .endpoints(),
+            new PricesApi(
+                    books,
+                    new PriceTerms(database),
+                    new PriceAudits(database),
+                    query,
+                    BuiltInPrices.second(),
+                    InstantSource.system(),
+                    TelemetryHouse::caller)
+                .endpoints(),
+            new RepricingApi(
+                    new Repricings(database),
+                    new CostSets(analytics),
+                    query,
+                    books,
+                    TelemetryHouse::caller)
+                .endpoints(),
+            new SemanticsApi(
+                    new SemanticsQuery(analytics),
+                    new SemanticsOverrides(database),
+                    books,
+                    query,
+                    TelemetryHouse::caller)
                 .endpoints())
         .flatMap(List::stream)
         .forEach(endpoint -> endpoint.addTo(routes));
     server =
         new Server(ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0), routes.build())
             .start();
+  }
+
+  /// Works out second costs as any backend process does.
+  ///
+  /// @param batch entries at once
+  public Repricer repricer(int batch) {
+    return new Repricer(
+        new Repricings(database),
+        new CostSets(analytics),
+        new SemanticsQuery(analytics),
+        books,
+        batch);
+  }
+
+  /// Begins a repricing as a process that dies: writes two batches, notes the first, lets go.
+  void abandon(WorkspaceId workspace, String id, int batch) {
+    var repricings = new Repricings(database);
+    var costs = new CostSets(analytics);
+    var taken = repricings.take("dead", Duration.ZERO).orElseThrow();
+    assert taken.id().toString().equals(id) && taken.workspace().equals(workspace);
+    var range = new CostSets.Range(workspace, taken.from(), taken.to(), taken.asOf());
+    var book = books.of(workspace);
+    var first = costs.read(range, "", batch);
+    var second = costs.read(range, first.place(), batch);
+    for (var entries : List.of(first, second))
+      costs.write(
+          range,
+          taken.pricing(),
+          taken.book(),
+          entries,
+          entries.entries().stream().map(entry -> Cost.of(book, entry.call())).toList());
+    repricings.advance(taken, "dead", Duration.ZERO, batch, first.place());
   }
 
   public void stop() {
@@ -241,18 +316,5 @@ public final class TelemetryHouse implements AutoCloseable {
         SessionId.random(),
         new Workspace(WorkspaceId.parse(parts[1]), false),
         Role.parse(parts[0]));
-  }
-
-  private static PriceBook book() {
-    return PriceBook.parse(
-        lines(PriceBook.RESOURCE), ProviderRules.parse(lines(ProviderRules.RESOURCE)));
-  }
-
-  private static List<String> lines(String resource) {
-    try (InputStream in = PriceBook.class.getClassLoader().getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }

@@ -3,6 +3,7 @@ package apex.backend.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import apex.backend.ingestion.RealLedger;
+import apex.backend.prices.Books;
 import apex.edge.http.Request;
 import apex.edge.http.Routes;
 import apex.edge.http.Server;
@@ -17,6 +18,7 @@ import apex.kernel.identity.SessionId;
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
+import apex.stores.postgres.Repricings;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +56,8 @@ class UsageApiTest {
             new SpendApi(
                     ledger.query,
                     ledger.workspaces,
-                    ledger.book,
+                    Books.always(ledger.book),
+                    new Repricings(ledger.database),
                     InstantSource.system(),
                     UsageApiTest::caller)
                 .endpoints())

@@ -1,5 +1,6 @@
 package apex.backend.ingestion;
 
+import apex.backend.prices.Books;
 import apex.embedded.RealClickHouse;
 import apex.embedded.RealPostgres;
 import apex.kernel.environment.Environment;
@@ -83,7 +84,8 @@ public final class RealLedger {
   }
 
   public UsageImports importing(ImportConfig limits) {
-    return new UsageImports(limits, InstantSource.system(), book, usage, imports, workspaces);
+    return new UsageImports(
+        limits, InstantSource.system(), Books.always(book), usage, imports, workspaces);
   }
 
   static ImportConfig config(Map<String, String> settings) {

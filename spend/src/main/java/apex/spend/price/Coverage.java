@@ -3,6 +3,7 @@ package apex.spend.price;
 import apex.spend.figures.Figures;
 import apex.spend.figures.PriceCell;
 import apex.spend.figures.PriceGrid;
+import apex.spend.figures.Spend;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumMap;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
 /// @param unpriced the models without a price, most tokens first
 /// @param lowUsd the least the whole can have cost, six decimals
 /// @param highUsd the most; empty when unknown
+/// @param ambiguousUsd how much of what lies between is because emitters' numbers can be read in
+///   two ways, six decimals
 public record Coverage(
     double tokensPriced,
     double dated,
@@ -27,7 +30,8 @@ public record Coverage(
     double overridden,
     List<UnpricedModel> unpriced,
     BigDecimal lowUsd,
-    Optional<BigDecimal> highUsd) {
+    Optional<BigDecimal> highUsd,
+    BigDecimal ambiguousUsd) {
   public Coverage {
     unpriced = List.copyOf(unpriced);
   }
@@ -50,11 +54,13 @@ public record Coverage(
     var unpriced = new TreeMap<String, UnpricedModel>();
     var low = BigDecimal.ZERO;
     Optional<BigDecimal> high = Optional.of(BigDecimal.ZERO);
+    var ambiguous = BigDecimal.ZERO;
     for (var cell : cells) {
       var spend = cell.spend();
       all += spend.tokens().all();
       low = low.add(spend.low());
       high = high.flatMap(sum -> spend.high().map(sum::add));
+      if (spend.complete()) ambiguous = ambiguous.add(between(spend));
       switch (book.price(cell.provider(), cell.model(), grid.instant(cell.cell()))) {
         case Quote.Found(var price, var match) ->
             priced.merge(price.basis(), spend.tokens().all() - spend.unpricedTokens(), Long::sum);
@@ -68,7 +74,12 @@ public record Coverage(
         share(priced.getOrDefault(Basis.OVERRIDE, 0L), all),
         unpriced.values().stream().sorted((a, b) -> Long.compare(b.tokens, a.tokens)).toList(),
         low.setScale(6, RoundingMode.HALF_EVEN),
-        high.map(sum -> sum.setScale(6, RoundingMode.HALF_EVEN)));
+        high.map(sum -> sum.setScale(6, RoundingMode.HALF_EVEN)),
+        ambiguous.setScale(6, RoundingMode.HALF_EVEN));
+  }
+
+  private static BigDecimal between(Spend spend) {
+    return spend.high().map(high -> high.subtract(spend.low())).orElse(BigDecimal.ZERO);
   }
 
   private static void add(

@@ -27,6 +27,7 @@ public record Price(
     List<String> rules) {
   public Price {
     rules = List.copyOf(rules);
+    Stretch.check(validFrom, validTo);
   }
 
   /// The same price with other rates.

@@ -37,6 +37,15 @@ public record Votes(Ballot cache, Ballot reasoning) {
           open + other.open);
     }
 
+    Ballot times(long calls) {
+      return new Ballot(
+          impossible * calls,
+          naive * calls,
+          totalInside * calls,
+          totalOutside * calls,
+          open * calls);
+    }
+
     /// What the votes prove. What is impossible is proof; a total is evidence unless this emitter's
     /// totals were seen to be naive; evidence for both is none.
     public Inclusion verdict() {
@@ -64,6 +73,11 @@ public record Votes(Ballot cache, Ballot reasoning) {
 
   public Votes plus(Votes other) {
     return new Votes(cache.plus(other.cache), reasoning.plus(other.reasoning));
+  }
+
+  /// The votes of so many calls that all say the same.
+  public Votes times(long calls) {
+    return new Votes(cache.times(calls), reasoning.times(calls));
   }
 
   public TokenSemantics verdict() {

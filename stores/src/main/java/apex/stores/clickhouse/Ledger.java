@@ -2,7 +2,7 @@ package apex.stores.clickhouse;
 
 /// The parts that every query of the ledger has in common.
 final class Ledger {
-  /// A workspace's entries of one slice, up to `as_of`, in the pricing made when they came.
+  /// A workspace's entries of one slice, up to `as_of`.
   static final String SLICE =
       """
       workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64}
@@ -12,7 +12,8 @@ final class Ledger {
         and (empty({routes:Array(String)}) or has(arrayMap(x -> unhex(x), {routes:Array(String)}), route))
       """;
 
-  static final String COSTS = "from call_costs final where pricing = 0 and " + SLICE;
+  /// Their costs in one pricing: 0 is the one made when they came.
+  static final String COSTS = "from call_costs final where pricing = {pricing:UInt64} and " + SLICE;
 
   private Ledger() {}
 }

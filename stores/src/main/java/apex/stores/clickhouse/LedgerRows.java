@@ -1,8 +1,6 @@
 package apex.stores.clickhouse;
 
-import apex.spend.price.Cost;
 import apex.spend.usage.Call;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,7 +108,7 @@ final class LedgerRows {
     costs.text(batch.book()).text(call.provider()).text(call.model()).text(call.route());
     costs.text(call.status()).small(Told.of(call));
     tokens(costs, call);
-    cost(costs, entry.keyed.priced.cost());
+    CostColumns.write(costs, entry.keyed.priced.cost());
     costs.fixed(entry.keyed.content.bytes());
   }
 
@@ -128,34 +126,5 @@ final class LedgerRows {
         .tokens(tokens.cacheWrite1h())
         .tokens(tokens.output())
         .tokens(tokens.reasoning());
-  }
-
-  private static void cost(RowWriter out, Cost cost) {
-    switch (cost) {
-      case Cost.Priced(var usd, var parts, var price) -> {
-        out.usd(usd).usd(usd).usd(usd).small(1).text("").text(price.basis().name());
-        components(out, parts);
-      }
-      case Cost.Ambiguous(var least, var most) -> {
-        out.usd(least.usd()).usd(least.usd()).usd(most.usd()).small(1).text("");
-        out.text(least.price().basis().name());
-        components(out, least.components());
-      }
-      case Cost.Unpriced(var why, _, _, var low, var high) -> {
-        out.usd(BigDecimal.ZERO).usd(low).usd(high.orElse(BigDecimal.ZERO));
-        out.small(high.isPresent() ? 1 : 0).text(why.name()).text("").size(0);
-      }
-    }
-  }
-
-  private static void components(RowWriter out, Cost.Components parts) {
-    out.size(7)
-        .usd(parts.input())
-        .usd(parts.cacheRead())
-        .usd(parts.cacheWrite5m())
-        .usd(parts.cacheWrite1h())
-        .usd(parts.output())
-        .usd(parts.reasoning())
-        .usd(parts.requests());
   }
 }

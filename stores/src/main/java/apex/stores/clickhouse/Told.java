@@ -21,6 +21,22 @@ enum Told {
         | CACHED_TOKENS.when(tokens.uncachedInput() < tokens.input());
   }
 
+  /// The same from the columns of `calls`.
+  static String ofColumns() {
+    return String.join(
+        " + ",
+        ROUTE.bit("route != ''"),
+        USER.bit("user_hash != ''"),
+        CONVERSATION.bit("conversation != ''"),
+        LATENCY.bit("latency_ms >= 0"),
+        PREFIX_HASHES.bit("notEmpty(prefix_hashes)"),
+        CACHED_TOKENS.bit("cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens > 0"));
+  }
+
+  private String bit(String holds) {
+    return "toInt64(%s) * %d".formatted(holds, 1 << ordinal());
+  }
+
   /// Counts the calls that told it.
   String count() {
     return "sumIf(sign, bitTest(told, %d))".formatted(ordinal());

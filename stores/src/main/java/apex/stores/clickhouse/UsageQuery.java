@@ -21,6 +21,13 @@ public final class UsageQuery {
   }
 
   public UsageReading at(WorkspaceId workspace, Slice slice, long asOf) {
-    return new UsageReading(analytics, workspace, slice, asOf);
+    return at(workspace, slice, asOf, 0);
+  }
+
+  /// As another set of costs has it.
+  ///
+  /// @param pricing the number of the set; 0 is the one made when the calls came
+  public UsageReading at(WorkspaceId workspace, Slice slice, long asOf, int pricing) {
+    return new UsageReading(analytics, workspace, slice, asOf, pricing);
   }
 }

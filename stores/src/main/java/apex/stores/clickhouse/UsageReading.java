@@ -27,14 +27,16 @@ public final class UsageReading {
   private final Analytics.Room room;
   private final Slice slice;
   private final long asOf;
+  private final int pricing;
   private final WorkspaceId workspace;
   private final Once<InputSet> inputSet = new Once<>(this::readInputSet);
   private final Once<List<SpendTemplates.Group>> groups = new Once<>(this::readGroups);
 
-  UsageReading(Analytics analytics, WorkspaceId workspace, Slice slice, long asOf) {
+  UsageReading(Analytics analytics, WorkspaceId workspace, Slice slice, long asOf, int pricing) {
     this.room = analytics.in(workspace);
     this.slice = slice;
     this.asOf = asOf;
+    this.pricing = pricing;
     this.workspace = workspace;
   }
 
@@ -133,6 +135,7 @@ public final class UsageReading {
   private Map<String, Value> values() {
     var values = new HashMap<String, Value>();
     values.put("as_of", Value.of(asOf));
+    values.put("pricing", Value.of(pricing));
     values.putAll(period(slice.period()));
     values.put("providers", Value.texts(slice.providers()));
     values.put("models", Value.texts(slice.models()));

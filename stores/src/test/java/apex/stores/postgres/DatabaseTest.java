@@ -34,7 +34,13 @@ class DatabaseTest {
           "run_steps",
           "imports",
           "ingest_keys",
-          "user_names");
+          "user_names",
+          "ingest_receipts",
+          "ingest_delays",
+          "price_terms",
+          "semantics_overrides",
+          "price_audit",
+          "repricings");
 
   private final Database database = Fresh.backend();
 

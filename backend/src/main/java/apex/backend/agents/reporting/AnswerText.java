@@ -93,8 +93,8 @@ final class AnswerText {
 
   private String coverage(Coverage coverage) {
     if (coverage.unpriced().isEmpty())
-      return "Every token is priced (%s), by the price book %s."
-          .formatted(bases(coverage), figures.book());
+      return "Every token is priced (%s), by the price book %s.%s"
+          .formatted(bases(coverage), figures.book(), ambiguous(coverage));
     var models =
         coverage.unpriced().stream()
             .limit(ROWS_MAX)
@@ -106,6 +106,14 @@ final class AnswerText {
             bases(coverage),
             figures.book(),
             String.join(", ", models),
+            Usd.prose(coverage.lowUsd()),
+            coverage.highUsd().map(Usd::prose).orElse("an unknown amount"));
+  }
+
+  private static String ambiguous(Coverage coverage) {
+    if (coverage.ambiguousUsd().signum() == 0) return "";
+    return " Some emitters' numbers can be read in two ways, so the whole lies between %s and %s."
+        .formatted(
             Usd.prose(coverage.lowUsd()),
             coverage.highUsd().map(Usd::prose).orElse("an unknown amount"));
   }

@@ -23,7 +23,7 @@ public final class Reporting {
   private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(Usd.PLACES);
   private static final JointSaving NO_SAVING = new JointSaving(NOTHING, NOTHING, NOTHING, NOTHING);
   private static final Coverage NO_COVERAGE =
-      new Coverage(0, 0, 0, 0, List.of(), NOTHING, Optional.empty());
+      new Coverage(0, 0, 0, 0, List.of(), NOTHING, Optional.empty(), NOTHING);
 
   private final RunContext run;
   private final String priceBook;

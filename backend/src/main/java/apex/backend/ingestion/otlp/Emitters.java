@@ -28,11 +28,15 @@ final class Emitters {
 
   /// Hears one call and answers how its emitter is to be read.
   TokenSemantics heard(WorkspaceId workspace, Sighting call) {
-    var group = new EmitterGroup(call.scope(), call.scopeVersion(), call.provider());
+    var group = group(call);
     var said = Votes.of(sent(call.usage()));
     var key = new Key(workspace, group);
     if (said.equals(Votes.NONE)) return votes.getOrDefault(key, Votes.NONE).verdict();
     return votes.merge(key, said, Votes::plus).verdict();
+  }
+
+  static EmitterGroup group(Sighting call) {
+    return new EmitterGroup(call.scope(), call.scopeVersion(), call.provider());
   }
 
   static SentTokens sent(Usage usage) {

@@ -1,8 +1,8 @@
 package apex.backend.ingestion.otlp;
 
+import apex.backend.prices.Books;
 import apex.kernel.identity.WorkspaceId;
 import apex.spend.price.Cost;
-import apex.spend.price.PriceBook;
 import apex.spend.usage.Call;
 import apex.spend.usage.Reading;
 import apex.spend.usage.TokenSemantics;
@@ -15,29 +15,37 @@ import java.util.Optional;
 /// Turns what was seen of a call into a row of the ledger: reads its numbers as its emitter means
 /// them, and prices it. For one thread.
 final class Pricing {
-  private final PriceBook book;
+  private final Books books;
   private final Emitters emitters = new Emitters();
 
-  Pricing(PriceBook book) {
-    this.book = book;
+  Pricing(Books books) {
+    this.books = books;
   }
 
-  String bookVersion() {
-    return book.version();
+  String bookVersion(WorkspaceId workspace) {
+    return books.of(workspace).version();
   }
 
   /// Empty when no reading of its numbers is possible.
   Optional<PricedCall> priced(WorkspaceId workspace, Sighting seen) {
-    var semantics = emitters.heard(workspace, seen);
+    var heard = emitters.heard(workspace, seen);
+    var semantics = books.said(workspace).getOrDefault(Emitters.group(seen), heard);
     var reading = semantics.read(Emitters.sent(seen.usage()));
     return switch (reading) {
-      case Reading.Certain(var tokens) -> Optional.of(row(seen, tokens, reading, semantics));
-      case Reading.Between(var low, _) -> Optional.of(row(seen, low, reading, semantics));
+      case Reading.Certain(var tokens) ->
+          Optional.of(row(workspace, seen, tokens, reading, semantics));
+      case Reading.Between(var low, _) ->
+          Optional.of(row(workspace, seen, low, reading, semantics));
       case Reading.Refused _ -> Optional.empty();
     };
   }
 
-  private PricedCall row(Sighting seen, Tokens tokens, Reading reading, TokenSemantics semantics) {
+  private PricedCall row(
+      WorkspaceId workspace,
+      Sighting seen,
+      Tokens tokens,
+      Reading reading,
+      TokenSemantics semantics) {
     var call =
         new Call(
             seen.at(),
@@ -52,7 +60,10 @@ final class Pricing {
             List.of(),
             seen.tier());
     return new PricedCall(
-        seen.identity(), call, Cost.of(book, call, reading), emitted(seen, reading, semantics));
+        seen.identity(),
+        call,
+        Cost.of(books.of(workspace), call, reading),
+        emitted(seen, reading, semantics));
   }
 
   private static Emitted emitted(Sighting seen, Reading reading, TokenSemantics semantics) {

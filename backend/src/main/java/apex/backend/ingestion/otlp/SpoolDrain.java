@@ -2,10 +2,10 @@ package apex.backend.ingestion.otlp;
 
 import apex.backend.ingestion.spool.Spool;
 import apex.backend.ingestion.spool.SpoolRecord;
+import apex.backend.prices.Books;
 import apex.kernel.failure.ApexException;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
-import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.Delivery;
 import apex.stores.clickhouse.PointBatch;
 import apex.stores.clickhouse.PricedCall;
@@ -73,14 +73,14 @@ public final class SpoolDrain implements AutoCloseable {
       SpanIntake ledger,
       IngestBatches batches,
       WorkspaceSettings workspaces,
-      PriceBook book) {
+      Books books) {
     this.config = config;
     this.clock = clock;
     this.spool = spool;
     this.ledger = ledger;
     this.batches = batches;
     this.workspaces = workspaces;
-    this.pricing = new Pricing(book);
+    this.pricing = new Pricing(books);
   }
 
   public SpoolDrain start() {
@@ -237,7 +237,7 @@ public final class SpoolDrain implements AutoCloseable {
         part.workspace.id(),
         new ImportId(part.key),
         users(part.workspace),
-        pricing.bookVersion(),
+        pricing.bookVersion(part.workspace.id()),
         load.calls);
   }
 

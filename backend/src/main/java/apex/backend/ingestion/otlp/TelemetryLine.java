@@ -1,9 +1,9 @@
 package apex.backend.ingestion.otlp;
 
 import apex.backend.ingestion.spool.Spool;
+import apex.backend.prices.Books;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
-import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.SpanIntake;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.IngestKey;
@@ -35,7 +35,7 @@ public final class TelemetryLine implements AutoCloseable {
   private final Supplier<SpanIntake> ledger;
   private final IngestBatches batches;
   private final WorkspaceSettings workspaces;
-  private final PriceBook book;
+  private final Books books;
   private final OtlpIntake intake;
   private final List<Lane> lanes = new ArrayList<>();
   private volatile Optional<Lane> own = Optional.empty();
@@ -55,13 +55,13 @@ public final class TelemetryLine implements AutoCloseable {
       Supplier<SpanIntake> ledger,
       IngestBatches batches,
       WorkspaceSettings workspaces,
-      PriceBook book) {
+      Books books) {
     this.config = config;
     this.clock = clock;
     this.ledger = ledger;
     this.batches = batches;
     this.workspaces = workspaces;
-    this.book = book;
+    this.books = books;
     this.intake = new OtlpIntake(config, clock, this::spool);
   }
 
@@ -89,7 +89,7 @@ public final class TelemetryLine implements AutoCloseable {
     var lane =
         new Lane(
             spool,
-            new SpoolDrain(config, clock, spool, ledger.get(), batches, workspaces, book).start());
+            new SpoolDrain(config, clock, spool, ledger.get(), batches, workspaces, books).start());
     lanes.add(lane);
     return lane;
   }
