@@ -7,6 +7,7 @@ import apex.ops.command.Ask;
 import apex.ops.command.Import;
 import apex.ops.command.Imports;
 import apex.ops.command.Keys;
+import apex.ops.command.Prices;
 import apex.ops.command.ReadRun;
 import apex.ops.command.Spend;
 import apex.ops.command.Threads;
@@ -77,6 +78,7 @@ public final class Cli {
         new Import(surroundings),
         new Imports(surroundings),
         new Spend(surroundings),
+        new Prices(surroundings),
         new Threads(surroundings),
         new ReadRun(surroundings),
         new Workspaces(surroundings),

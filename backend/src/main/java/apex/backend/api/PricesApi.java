@@ -397,8 +397,8 @@ final class PricesApi {
       Instant a,
       Instant b,
       Period period,
-      String atAUsd,
-      String atBUsd,
+      String usdAtA,
+      String usdAtB,
       String differenceUsd,
       List<PriceShapes.ChangeRow> changes,
       List<Line> usage) {
@@ -407,8 +407,8 @@ final class PricesApi {
         String model,
         long calls,
         long tokens,
-        Optional<String> atAUsd,
-        Optional<String> atBUsd) {}
+        Optional<String> usdAtA,
+        Optional<String> usdAtB) {}
 
     static Diff of(PriceDiff diff, PriceBook book, Period period) {
       var lines = new ArrayList<Line>();

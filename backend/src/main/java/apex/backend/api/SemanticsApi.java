@@ -231,8 +231,8 @@ final class SemanticsApi {
         SemanticsQuery.Heard heard,
         Optional<SemanticsOverrides.Word> said,
         Worth worth) {
-      var voted = heard.votes().verdict();
-      var holds = said.map(SemanticsOverrides.Word::semantics).orElse(voted);
+      var votes = heard.votes();
+      var holds = said.map(SemanticsOverrides.Word::semantics).orElseGet(() -> asked(votes));
       return new Group(
           SemanticsApi.id(group),
           group.scope(),
@@ -245,6 +245,16 @@ final class SemanticsApi {
           Part.of(holds.cache(), heard.votes().cache(), worth.cache),
           Part.of(holds.reasoning(), heard.votes().reasoning(), worth.reasoning),
           said.map(Word::of));
+    }
+
+    /// What no call tells is in no question: both readings of it are the same.
+    private static TokenSemantics asked(Votes votes) {
+      return new TokenSemantics(
+          asked(votes.cache()), asked(votes.reasoning()), TokenSemantics.DecidedBy.VOTES);
+    }
+
+    private static Inclusion asked(Votes.Ballot ballot) {
+      return ballot.equals(Votes.Ballot.NONE) ? Inclusion.INCLUSIVE : ballot.verdict();
     }
   }
 

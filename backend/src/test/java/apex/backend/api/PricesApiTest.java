@@ -175,8 +175,8 @@ class PricesApiTest {
             .filter(change -> change.path("b").asString().startsWith("2027-01-01"))
             .findFirst()
             .orElseThrow();
-    assertThat(diff.path("at_a_usd").asString()).isEqualTo("1.125000");
-    assertThat(diff.path("at_b_usd").asString()).isEqualTo("2.250000");
+    assertThat(diff.path("usd_at_a").asString()).isEqualTo("1.125000");
+    assertThat(diff.path("usd_at_b").asString()).isEqualTo("2.250000");
     assertThat(diff.path("difference_usd").asString()).isEqualTo("1.125000");
     var asked = sender.get("/api/prices/diff?a=2026-11-01&b=2027-01-01");
     fits(asked, "price_diff");

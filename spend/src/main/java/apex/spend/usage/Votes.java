@@ -57,6 +57,7 @@ public record Votes(Ballot cache, Ballot reasoning) {
 
     /// The verdict in a sentence, with its reason.
     public String why() {
+      if (equals(NONE)) return "no call tells such tokens";
       return switch (verdict()) {
         case INCLUSIVE -> "%,d totals add up only with the part inside".formatted(totalInside);
         case EXCLUSIVE ->

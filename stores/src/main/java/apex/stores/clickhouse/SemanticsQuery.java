@@ -26,17 +26,15 @@ public final class SemanticsQuery {
           "emitter_votes",
           1,
           """
-          select scope, scope_version, provider, n, one from (
-            select scope, scope_version, provider,
+          select scope, scope_version, provider, sum(s) as n, any((i, cr, cw, o, r, t)) from (
+            select scope, scope_version, provider, toInt64(sign) as s,
               greatest(sent_input, 0) as i, greatest(sent_output, 0) as o,
-              greatest(sent_cache_read, 0) + greatest(sent_cache_write, 0) as c,
-              greatest(sent_reasoning, 0) as r, sent_total as t,
-              sum(toInt64(sign)) as n,
-              any((i, greatest(sent_cache_read, 0), greatest(sent_cache_write, 0), o, r, t)) as one
-            %s
-            group by scope, scope_version, provider, c > 0, c > i, r > 0, r > o, t >= 0,
-              t = i + o, t = i + o + r, t = i + o + c, t = i + o + c + r)
-          where n > 0 order by scope, scope_version, provider\
+              greatest(sent_cache_read, 0) as cr, greatest(sent_cache_write, 0) as cw,
+              greatest(sent_reasoning, 0) as r, sent_total as t
+            %s)
+          group by scope, scope_version, provider, cr + cw > 0, cr + cw > i, r > 0, r > o, t >= 0,
+            t = i + o, t = i + o + r, t = i + o + cr + cw, t = i + o + cr + cw + r
+          having n > 0 order by scope, scope_version, provider\
           """
               .formatted(SENT));
   private static final Template ON_TOP =

@@ -20,14 +20,23 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "audit",
     description = "Find where a code base does not live by one source of truth.",
-    footer = {"", "Examples:", "  ./apex audit .", "  ./apex audit src --json", "  ./apex audit facts . --jsonl"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./apex audit .",
+      "  ./apex audit src --json",
+      "  ./apex audit facts . --jsonl"
+    })
 public final class AuditCommand implements Callable<Integer> {
   /// Of what the JSON and the SARIF say.
   public static final String VERSION = "0.1.0";
 
   private final Surroundings surroundings;
 
-  @Parameters(paramLabel = "PATH", description = "A folder or a source file (default: .).", arity = "0..1")
+  @Parameters(
+      paramLabel = "PATH",
+      description = "A folder or a source file (default: .).",
+      arity = "0..1")
   Path path = Path.of(".");
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -42,7 +51,8 @@ public final class AuditCommand implements Callable<Integer> {
 
   /// With its own commands.
   public static CommandLine line(Surroundings surroundings) {
-    return new CommandLine(new AuditCommand(surroundings)).addSubcommand(new FactsCommand(surroundings));
+    return new CommandLine(new AuditCommand(surroundings))
+        .addSubcommand(new FactsCommand(surroundings));
   }
 
   @Override
@@ -54,7 +64,8 @@ public final class AuditCommand implements Callable<Integer> {
     var packs = Packs.of(folder, config.packs());
     var tree = SourceTree.of(at, Audit.languages(), config.exclude(), !noIgnore);
     var report = new Audit(config, packs, FactCache.NONE).of(tree, done -> {});
-    JsonReport.write(report, VERSION, (System.nanoTime() - began) / 1_000_000, surroundings.terminal().out());
+    JsonReport.write(
+        report, VERSION, (System.nanoTime() - began) / 1_000_000, surroundings.terminal().out());
     return report.clean() ? ExitCode.WELL : ExitCode.FINDINGS;
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads `apex-audit.yaml`. A field it does not know is refused: a misspelt rule must not be silence.
+/// Reads `apex-audit.yaml`. A field it does not know is refused: a misspelt rule must not be
+/// silence.
 public final class ConfigFile {
   public static final String NAME = "apex-audit.yaml";
   private static final Set<String> FIELDS =
@@ -30,7 +31,8 @@ public final class ConfigFile {
     try {
       return parse(file.toString(), Files.readString(file));
     } catch (IOException broken) {
-      throw new ApexException(ErrorCode.CONFIGURATION, "%s could not be read: %s".formatted(file, broken.getMessage()));
+      throw new ApexException(
+          ErrorCode.CONFIGURATION, "%s could not be read: %s".formatted(file, broken.getMessage()));
     }
   }
 
@@ -41,7 +43,9 @@ public final class ConfigFile {
   private AuditConfig config(Map<String, Object> map) {
     for (var field : map.keySet())
       if (!FIELDS.contains(field))
-        throw wrong("'%s' is not a field; there are %s".formatted(field, String.join(", ", FIELDS.stream().sorted().toList())));
+        throw wrong(
+            "'%s' is not a field; there are %s"
+                .formatted(field, String.join(", ", FIELDS.stream().sorted().toList())));
     return new AuditConfig(
         words(map, "exclude"),
         new HashSet<>(words(map, "off")),
@@ -55,7 +59,11 @@ public final class ConfigFile {
   private AuditConfig.Layers layers(Map<String, Object> map) {
     var order = new ArrayList<List<String>>();
     if (!(map.get("order") instanceof List<?> list)) throw wrong("layers: 'order' must be a list");
-    for (var each : list) order.add(each instanceof List<?> several ? several.stream().map(String::valueOf).toList() : List.of(String.valueOf(each)));
+    for (var each : list)
+      order.add(
+          each instanceof List<?> several
+              ? several.stream().map(String::valueOf).toList()
+              : List.of(String.valueOf(each)));
     return new AuditConfig.Layers(String.valueOf(map.getOrDefault("name", "layers")), order);
   }
 
@@ -63,7 +71,8 @@ public final class ConfigFile {
     var from = words(map, "from");
     var to = words(map, "to");
     if (from.isEmpty() || to.isEmpty()) throw wrong("forbidden: 'from' and 'to' are needed");
-    return new AuditConfig.Forbidden(from, to, words(map, "except"), String.valueOf(map.getOrDefault("because", "")));
+    return new AuditConfig.Forbidden(
+        from, to, words(map, "except"), String.valueOf(map.getOrDefault("because", "")));
   }
 
   private List<String> words(Map<String, Object> map, String field) {
@@ -82,6 +91,7 @@ public final class ConfigFile {
   }
 
   private ApexException wrong(String what) {
-    return new ApexException(ErrorCode.CONFIGURATION, file + ": " + what, "See docs/audit.md for the fields.");
+    return new ApexException(
+        ErrorCode.CONFIGURATION, file + ": " + what, "See docs/audit.md for the fields.");
   }
 }

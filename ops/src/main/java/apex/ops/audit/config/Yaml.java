@@ -18,14 +18,16 @@ public final class Yaml {
       var loaded = new Load(LoadSettings.builder().setLabel(file).build()).loadFromString(text);
       return loaded == null ? Map.of() : fields(file, loaded);
     } catch (YamlEngineException broken) {
-      throw new ApexException(ErrorCode.CONFIGURATION, file + " is not YAML: " + broken.getMessage());
+      throw new ApexException(
+          ErrorCode.CONFIGURATION, file + " is not YAML: " + broken.getMessage());
     }
   }
 
   /// A map with words as keys.
   public static Map<String, Object> fields(String file, Object value) {
     if (!(value instanceof Map<?, ?> map))
-      throw new ApexException(ErrorCode.CONFIGURATION, file + ": a map was expected, found " + value);
+      throw new ApexException(
+          ErrorCode.CONFIGURATION, file + ": a map was expected, found " + value);
     var fields = new LinkedHashMap<String, Object>();
     map.forEach((name, each) -> {
       if (each != null) fields.put(String.valueOf(name), each);

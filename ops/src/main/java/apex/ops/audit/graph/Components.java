@@ -3,8 +3,8 @@ package apex.ops.audit.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Strongly connected components of a graph of numbers, without recursion (Tarjan 1972, "Depth-first
-/// search and linear graph algorithms").
+/// Strongly connected components of a graph of numbers, without recursion (Tarjan 1972,
+/// "Depth-first search and linear graph algorithms").
 final class Components {
   private final int[][] targets;
   private final int[] index;

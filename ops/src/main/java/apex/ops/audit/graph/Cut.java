@@ -27,7 +27,8 @@ final class Cut {
     targets = new int[weight.length][];
     for (int i = 0; i < weight.length; i++) {
       var row = weight[i];
-      targets[i] = java.util.stream.IntStream.range(0, row.length).filter(j -> row[j] > 0).toArray();
+      targets[i] =
+          java.util.stream.IntStream.range(0, row.length).filter(j -> row[j] > 0).toArray();
     }
   }
 
@@ -59,7 +60,8 @@ final class Cut {
       for (int next = 0; next < n; next++) {
         if ((set & 1 << next) != 0) continue;
         int more = cost[set];
-        for (int before = 0; before < n; before++) if ((set & 1 << before) != 0) more += weight[next][before];
+        for (int before = 0; before < n; before++)
+          if ((set & 1 << before) != 0) more += weight[next][before];
         var with = set | 1 << next;
         if (more < cost[with]) {
           cost[with] = more;
@@ -100,7 +102,8 @@ final class Cut {
     return place;
   }
 
-  /// A sink, else a source, else the one with the most going out for what comes in; the first by name.
+  /// A sink, else a source, else the one with the most going out for what comes in; the first by
+  /// name.
   private static int pick(boolean[] taken, int[] out, int[] in) {
     int best = -1;
     for (int i = 0; i < taken.length; i++) {
@@ -117,8 +120,7 @@ final class Cut {
 
   private void putBack(boolean[][] cut) {
     for (int i = 0; i < cut.length; i++)
-      for (int j = 0; j < cut.length; j++)
-        if (cut[i][j] && !reaches(j, i, cut)) cut[i][j] = false;
+      for (int j = 0; j < cut.length; j++) if (cut[i][j] && !reaches(j, i, cut)) cut[i][j] = false;
   }
 
   private boolean reaches(int from, int to, boolean[][] cut) {

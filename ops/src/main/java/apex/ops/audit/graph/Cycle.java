@@ -10,7 +10,7 @@ import java.util.List;
 /// @param edges every import inside it, sorted
 /// @param cut imports without which no cycle is left, and of which none could stay
 /// @param exact whether no cut with fewer statements exists; else it is only certain that none of
-///     these could stay
+///   these could stay
 public record Cycle(
     ImportKind kind, List<String> modules, List<Edge> edges, List<Edge> cut, boolean exact) {
   public Cycle {

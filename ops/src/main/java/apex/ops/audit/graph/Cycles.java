@@ -17,21 +17,27 @@ public final class Cycles {
   private Cycles() {}
 
   public static List<Cycle> of(Collection<Edge> edges) {
-    var sorted = edges.stream().filter(edge -> !edge.from().equals(edge.to())).sorted(Edge.ORDER).toList();
+    var sorted =
+        edges.stream().filter(edge -> !edge.from().equals(edge.to())).sorted(Edge.ORDER).toList();
     var found = new ArrayList<Cycle>();
     var seen = new HashSet<List<String>>();
     for (var kind : ImportKind.values()) {
       var allowed = sorted.stream().filter(edge -> edge.kind().compareTo(kind) <= 0).toList();
-      for (var modules : components(allowed)) if (seen.add(modules)) found.add(cycle(kind, modules, allowed));
+      for (var modules : components(allowed))
+        if (seen.add(modules)) found.add(cycle(kind, modules, allowed));
     }
-    found.sort(Comparator.comparing(Cycle::kind).thenComparing(cycle -> String.join("\n", cycle.modules())));
+    found.sort(
+        Comparator.comparing(Cycle::kind)
+            .thenComparing(cycle -> String.join("\n", cycle.modules())));
     return found;
   }
 
   private static Cycle cycle(ImportKind kind, List<String> modules, List<Edge> edges) {
     var members = Set.copyOf(modules);
     var inside =
-        edges.stream().filter(edge -> members.contains(edge.from()) && members.contains(edge.to())).toList();
+        edges.stream()
+            .filter(edge -> members.contains(edge.from()) && members.contains(edge.to()))
+            .toList();
     var cut = new Cut(modules, inside);
     return new Cycle(kind, modules, inside, cut.edges(), cut.exact());
   }
@@ -57,7 +63,9 @@ public final class Cycles {
     var sets = new ArrayList<TreeSet<Integer>>();
     for (int i = 0; i < names.size(); i++) sets.add(new TreeSet<>());
     for (var edge : edges) sets.get(number(names, edge.from())).add(number(names, edge.to()));
-    return sets.stream().map(set -> set.stream().mapToInt(Integer::intValue).toArray()).toArray(int[][]::new);
+    return sets.stream()
+        .map(set -> set.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
   }
 
   private static int number(List<String> names, String name) {

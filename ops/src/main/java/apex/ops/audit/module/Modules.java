@@ -24,6 +24,7 @@ public final class Modules {
   private final SourceTree tree;
   private final Packages packages;
   private final Map<String, Integer> files = new HashMap<>();
+
   /// Skipped files and the folders they lie in.
   private final Set<String> skipped = new HashSet<>();
 
@@ -42,7 +43,8 @@ public final class Modules {
     for (var skip : tree.skipped())
       for (var at = skip.path(); skipped.add(at) && at.indexOf('/') >= 0; ) at = parent(at);
     for (var folder : pythonFolders)
-      if (!folder.isEmpty() && !packages.regular(parent(folder))) mayHold(parent(folder), last(folder));
+      if (!folder.isEmpty() && !packages.regular(parent(folder)))
+        mayHold(parent(folder), last(folder));
   }
 
   private void add(SourceFile file, int number) {
@@ -61,7 +63,8 @@ public final class Modules {
     try (var names = Modules.class.getResourceAsStream("standard.txt")) {
       return names == null
           ? Set.of()
-          : Set.of(new String(names.readAllBytes(), StandardCharsets.US_ASCII).strip().split("\\s+"));
+          : Set.of(
+              new String(names.readAllBytes(), StandardCharsets.US_ASCII).strip().split("\\s+"));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
@@ -103,7 +106,9 @@ public final class Modules {
 
   private Target whole(String folder) {
     var file = files.get(folder);
-    return file != null && packages.regular(folder) ? new Target.File(file) : new Target.Folder(folder);
+    return file != null && packages.regular(folder)
+        ? new Target.File(file)
+        : new Target.Folder(folder);
   }
 
   /// A module of a package or folder, if there is one of that name.
@@ -120,7 +125,9 @@ public final class Modules {
         if (files.containsKey(next) && (leaf || !pythonFolders.contains(next)))
           return leaf ? new Target.File(files.get(next)) : missing(next, parts.get(i + 1));
         if (leaf && pythonFolders.contains(next)) return new Target.Folder(next);
-        return hidden(next) || !packages.regular(at) ? new Target.Elsewhere() : missing(at, parts.get(i));
+        return hidden(next) || !packages.regular(at)
+            ? new Target.Elsewhere()
+            : missing(at, parts.get(i));
       }
       at = next;
     }

@@ -13,7 +13,11 @@ public final class JsonReport {
     try (var json = new JsonText(out)) {
       json.open('{').name("tool").text("apex audit").name("version").text(version);
       json.name("files").open('{').name("scanned").number(report.scanned());
-      json.name("skipped").number(report.skipped().size()).name("unreadable").number(report.unreadable()).close('}');
+      json.name("skipped")
+          .number(report.skipped().size())
+          .name("unreadable")
+          .number(report.unreadable())
+          .close('}');
       json.name("duration_ms").number(millis);
       score(json, report);
       json.name("findings").open('[');
@@ -21,7 +25,11 @@ public final class JsonReport {
       json.close(']').name("cycles").open('[');
       report.cycles().forEach(cycle -> cycle(json, cycle));
       json.close(']').name("imports").open('{').name("eager").number(report.imports().eager());
-      json.name("lazy").number(report.imports().lazy()).name("typing").number(report.imports().typing()).close('}');
+      json.name("lazy")
+          .number(report.imports().lazy())
+          .name("typing")
+          .number(report.imports().typing())
+          .close('}');
       json.name("skipped_files").open('[');
       for (var skip : report.skipped())
         json.open('{').name("path").text(skip.path()).name("reason").text(skip.reason()).close('}');
@@ -36,14 +44,31 @@ public final class JsonReport {
     json.name("by_rule").open('{');
     score.byRule().forEach((rule, count) -> json.name(rule).number(count));
     json.close('}').name("by_folder").open('{');
-    score.byFolder().forEach((folder, share) -> json.name(folder).open('{').name("clean_files")
-        .number(share.clean()).name("files").number(share.files()).close('}'));
+    score
+        .byFolder()
+        .forEach((folder, share) ->
+            json.name(folder)
+                .open('{')
+                .name("clean_files")
+                .number(share.clean())
+                .name("files")
+                .number(share.files())
+                .close('}'));
     json.close('}').close('}');
   }
 
   static void finding(JsonText json, Finding finding) {
-    json.open('{').name("rule").text(finding.rule()).name("severity").text(finding.severity().word());
-    json.name("message").text(finding.message()).name("symbol").text(finding.symbol()).name("locations").open('[');
+    json.open('{')
+        .name("rule")
+        .text(finding.rule())
+        .name("severity")
+        .text(finding.severity().word());
+    json.name("message")
+        .text(finding.message())
+        .name("symbol")
+        .text(finding.symbol())
+        .name("locations")
+        .open('[');
     for (var place : finding.locations())
       json.open('{').name("path").text(place.path()).name("line").number(place.line()).close('}');
     json.close(']').name("fix").text(finding.fix()).close('}');
@@ -54,8 +79,16 @@ public final class JsonReport {
     cycle.modules().forEach(json::text);
     json.close(']').name("cut").open('[');
     for (var edge : cycle.cut())
-      json.open('{').name("path").text(edge.path()).name("line").number(edge.line()).name("from")
-          .text(edge.from()).name("to").text(edge.to()).close('}');
+      json.open('{')
+          .name("path")
+          .text(edge.path())
+          .name("line")
+          .number(edge.line())
+          .name("from")
+          .text(edge.from())
+          .name("to")
+          .text(edge.to())
+          .close('}');
     json.close(']').name("cut_is_minimum").truth(cycle.exact()).close('}');
   }
 }

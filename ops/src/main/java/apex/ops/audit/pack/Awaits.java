@@ -36,21 +36,32 @@ final class Awaits {
     var target =
         switch (parts.length) {
           case 1 -> code.definer(file, parts[0]);
-          case 2 -> parts[0].equals("self") ? method(file, mark.detail(), parts[1]) : inModule(file, parts[0], parts[1]);
+          case 2 ->
+              parts[0].equals("self")
+                  ? method(file, mark.detail(), parts[1])
+                  : inModule(file, parts[0], parts[1]);
           default -> Optional.<CodeBase.Definer>empty();
         };
-    target.flatMap(definer -> plain(definer).map(line -> Map.entry(definer, line))).ifPresent(to -> found.add(
-        Finding.of(
-            rule,
-            "await %s(…): %s in %s is not async and gives nothing awaitable"
-                .formatted(mark.subject(), to.getKey().name(), code.module(to.getKey().file())),
-            mark.subject(),
-            List.of(new Location(code.path(file), mark.line()), new Location(code.path(to.getKey().file()), to.getValue())),
-            code.path(to.getKey().file()))));
+    target
+        .flatMap(definer -> plain(definer).map(line -> Map.entry(definer, line)))
+        .ifPresent(to ->
+            found.add(
+                Finding.of(
+                    rule,
+                    "await %s(…): %s in %s is not async and gives nothing awaitable"
+                        .formatted(
+                            mark.subject(), to.getKey().name(), code.module(to.getKey().file())),
+                    mark.subject(),
+                    List.of(
+                        new Location(code.path(file), mark.line()),
+                        new Location(code.path(to.getKey().file()), to.getValue())),
+                    code.path(to.getKey().file()))));
   }
 
   private Optional<CodeBase.Definer> method(int file, String type, String name) {
-    return type.isEmpty() ? Optional.empty() : Optional.of(new CodeBase.Definer(file, type + "." + name));
+    return type.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CodeBase.Definer(file, type + "." + name));
   }
 
   private Optional<CodeBase.Definer> inModule(int file, String local, String name) {
@@ -63,7 +74,9 @@ final class Awaits {
   }
 
   private Optional<Integer> whole(int file, apex.ops.audit.facts.Import one) {
-    return code.target(file, one) instanceof Target.File(var to) ? Optional.of(to) : Optional.empty();
+    return code.target(file, one) instanceof Target.File(var to)
+        ? Optional.of(to)
+        : Optional.empty();
   }
 
   private final Map<Integer, Map<String, Integer>> plain = new HashMap<>();
@@ -72,12 +85,14 @@ final class Awaits {
   /// one defined once in the whole tree is.
   private Optional<Integer> plain(CodeBase.Definer definer) {
     var known =
-        plain.computeIfAbsent(definer.file(), file -> {
-          var lines = new HashMap<String, Integer>();
-          for (var mark : code.facts(file).marks())
-            if (mark.kind() == MarkKind.PLAIN_FUNCTION) lines.put(mark.subject(), mark.line());
-          return lines;
-        });
+        plain.computeIfAbsent(
+            definer.file(),
+            file -> {
+              var lines = new HashMap<String, Integer>();
+              for (var mark : code.facts(file).marks())
+                if (mark.kind() == MarkKind.PLAIN_FUNCTION) lines.put(mark.subject(), mark.line());
+              return lines;
+            });
     return Optional.ofNullable(known.get(definer.name()));
   }
 }

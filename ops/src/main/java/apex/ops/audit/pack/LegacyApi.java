@@ -39,13 +39,17 @@ public final class LegacyApi implements Check {
     return found;
   }
 
-  private static void calls(CodeBase code, int file, PackRule rule, Set<String> declared, List<Finding> found) {
+  private static void calls(
+      CodeBase code, int file, PackRule rule, Set<String> declared, List<Finding> found) {
     for (var call : code.facts(file).calls()) {
       if (!rule.calls().contains(call.method()) || !fits(code.facts(file), rule, call)) continue;
       var keyword = call.keywords().stream().filter(rule.keywords()::contains).findFirst();
       if (!rule.keywords().isEmpty() && keyword.isEmpty()) continue;
       if (keyword.isPresent() && declared.contains(call.method() + " " + keyword.get())) continue;
-      var what = keyword.map(name -> call.callee() + "(…, " + name + "=…)").orElse(call.callee() + "(\"" + shortened(call.text()) + "\")");
+      var what =
+          keyword
+              .map(name -> call.callee() + "(…, " + name + "=…)")
+              .orElse(call.callee() + "(\"" + shortened(call.text()) + "\")");
       found.add(
           Finding.of(
               rule.rule(),
@@ -63,11 +67,15 @@ public final class LegacyApi implements Check {
 
   private static boolean fits(FileFacts facts, PackRule rule, CallFact call) {
     if (rule.text() && call.argument() != ArgumentKind.TEXT) return false;
-    if (rule.text() && !call.text().isEmpty() && !rule.matching().isEmpty() && !begins(call.text(), rule.matching())) return false;
+    if (rule.text()
+        && !call.text().isEmpty()
+        && !rule.matching().isEmpty()
+        && !begins(call.text(), rule.matching())) return false;
     var receiver = last(call.receiver());
     if (rule.exceptReceivers().contains(receiver)) return false;
     boolean byReceiver = rule.receivers().contains(receiver);
-    boolean byImport = rule.imports().isEmpty() && rule.receivers().isEmpty() || importsAny(facts, rule.imports());
+    boolean byImport =
+        rule.imports().isEmpty() && rule.receivers().isEmpty() || importsAny(facts, rule.imports());
     if (!rule.text() && rule.imports().isEmpty()) return rule.receivers().isEmpty() || byReceiver;
     if (importsAny(facts, rule.exceptImports())) return byImport && byReceiver;
     // a call on nothing is a function of the file's own
@@ -81,7 +89,8 @@ public final class LegacyApi implements Check {
 
   private static boolean importsAny(FileFacts facts, List<String> packages) {
     return facts.imports().stream()
-        .anyMatch(one -> packages.stream().anyMatch(package_ -> AuditConfig.within(one.module(), package_)));
+        .anyMatch(one ->
+            packages.stream().anyMatch(package_ -> AuditConfig.within(one.module(), package_)));
   }
 
   private static String last(String dotted) {
@@ -95,7 +104,9 @@ public final class LegacyApi implements Check {
       for (var mark : code.facts(i).marks())
         if (mark.kind() == MarkKind.PARAMETERS) {
           var parameters = Arrays.asList(mark.detail().split(","));
-          rule.keywords().stream().filter(parameters::contains).forEach(each -> found.add(last(mark.subject()) + " " + each));
+          rule.keywords().stream()
+              .filter(parameters::contains)
+              .forEach(each -> found.add(last(mark.subject()) + " " + each));
         }
     return found;
   }

@@ -22,12 +22,29 @@ import java.util.Set;
 ///
 /// @param written their text, by which a cache knows them
 public record Packs(List<PackRule> rules, String written) {
-  private static final List<String> SHIPPED = List.of("sqlalchemy2", "redis-py", "asyncio", "jakarta");
+  private static final List<String> SHIPPED =
+      List.of("sqlalchemy2", "redis-py", "asyncio", "jakarta");
   private static final Set<String> FIELDS =
       Set.of(
-          "id", "severity", "summary", "explanation", "example", "fix", "language", "call", "keyword",
-          "argument", "beginning", "receiver", "except-receiver", "imports", "except-imports",
-          "unless-declared", "import", "except-import", "await");
+          "id",
+          "severity",
+          "summary",
+          "explanation",
+          "example",
+          "fix",
+          "language",
+          "call",
+          "keyword",
+          "argument",
+          "beginning",
+          "receiver",
+          "except-receiver",
+          "imports",
+          "except-imports",
+          "unless-declared",
+          "import",
+          "except-import",
+          "await");
 
   public Packs {
     rules = List.copyOf(rules);
@@ -67,7 +84,9 @@ public record Packs(List<PackRule> rules, String written) {
     try {
       return Files.readString(file);
     } catch (IOException broken) {
-      throw new ApexException(ErrorCode.CONFIGURATION, "the rule pack %s could not be read: %s".formatted(file, broken.getMessage()));
+      throw new ApexException(
+          ErrorCode.CONFIGURATION,
+          "the rule pack %s could not be read: %s".formatted(file, broken.getMessage()));
     }
   }
 
@@ -81,10 +100,14 @@ public record Packs(List<PackRule> rules, String written) {
   private static PackRule rule(String file, Map<String, Object> map) {
     for (var field : map.keySet())
       if (!FIELDS.contains(field))
-        throw new ApexException(ErrorCode.CONFIGURATION, "%s: rule %s: '%s' is not a field".formatted(file, map.get("id"), field));
+        throw new ApexException(
+            ErrorCode.CONFIGURATION,
+            "%s: rule %s: '%s' is not a field".formatted(file, map.get("id"), field));
     for (var field : List.of("id", "summary", "fix"))
       if (!map.containsKey(field))
-        throw new ApexException(ErrorCode.CONFIGURATION, "%s: rule %s: '%s' is missing".formatted(file, map.get("id"), field));
+        throw new ApexException(
+            ErrorCode.CONFIGURATION,
+            "%s: rule %s: '%s' is missing".formatted(file, map.get("id"), field));
     return new PackRule(
         new Rule(
             word(map, "id"),
@@ -119,7 +142,9 @@ public record Packs(List<PackRule> rules, String written) {
   private static List<String> words(Map<String, Object> map, String field) {
     var value = map.get(field);
     if (value == null) return List.of();
-    return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of(String.valueOf(value));
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of(String.valueOf(value));
   }
 
   private static Set<String> set(Map<String, Object> map, String field) {

@@ -655,7 +655,9 @@ final class Collector implements Listener {
   }
 
   private void exports(int value, int valueEnd) {
-    for (int i = value; i < valueEnd; i++) if (lexer.kinds[i] == Keyword.FOR || lexer.kinds[i] == OPEN && i > value && lexer.kinds[i - 1] == NAME) return;
+    for (int i = value; i < valueEnd; i++)
+      if (lexer.kinds[i] == Keyword.FOR
+          || lexer.kinds[i] == OPEN && i > value && lexer.kinds[i - 1] == NAME) return;
     for (int i = value; i < valueEnd; i++)
       if (lexer.kinds[i] == STRING) mark(MarkKind.EXPORT, i, string(i), "");
   }

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /// @param files the denominator: every source file that is not skipped
 /// @param byRule findings of each rule
 /// @param byFolder clean files and files of each folder at the top
-public record Score(int clean, int files, Map<String, Integer> byRule, Map<String, Share> byFolder) {
+public record Score(
+    int clean, int files, Map<String, Integer> byRule, Map<String, Share> byFolder) {
   public Score {
     byRule = java.util.Collections.unmodifiableMap(new TreeMap<>(byRule));
     byFolder = java.util.Collections.unmodifiableMap(new TreeMap<>(byFolder));
@@ -42,7 +43,10 @@ public record Score(int clean, int files, Map<String, Integer> byRule, Map<Strin
     for (var path : paths) {
       int good = dirty.contains(path) ? 0 : 1;
       clean += good;
-      byFolder.merge(folder(path), new Share(good, 1), (a, b) -> new Share(a.clean + b.clean, a.files + b.files));
+      byFolder.merge(
+          folder(path),
+          new Share(good, 1),
+          (a, b) -> new Share(a.clean + b.clean, a.files + b.files));
     }
     return new Score(clean, paths.size(), byRule, byFolder);
   }

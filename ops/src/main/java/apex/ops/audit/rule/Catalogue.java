@@ -15,7 +15,8 @@ public final class Catalogue {
           "a file cannot be read, so nothing in it was checked",
           """
           A file is read whole or not at all: what does not fit the grammar of Python 3.7 to 3.14, is
-          not in its declared encoding, or may not be opened is reported here and counted as unclean.""",
+          not in its declared encoding, or may not be opened is reported here and counted as unclean.\
+          """,
           """
           def broken(:
               pass
@@ -30,7 +31,8 @@ public final class Catalogue {
           """
           A relative import counts folders upwards. One that passes the nearest folder without an
           __init__.py has no package to start from and fails with "attempted relative import beyond
-          top-level package". Its fact has the module null.""",
+          top-level package". Its fact has the module null.\
+          """,
           """
           # in pkg/mod.py
           from ... import settings
@@ -46,7 +48,8 @@ public final class Catalogue {
           The module is in this tree and binds no such name, or the package is in this tree and has no
           such module: the import fails with ImportError the first time it runs. Not reported where
           the failure is caught, where the module makes names as it runs (__getattr__, globals(),
-          a star import from elsewhere), or where more than one folder could be meant.""",
+          a star import from elsewhere), or where more than one folder could be meant.\
+          """,
           """
           # app/db/session.py defines get_database_manager only
           from app.db.session import get_db_session_factory
@@ -61,7 +64,8 @@ public final class Catalogue {
           """
           A module of this tree is imported and an attribute is read that it never binds: it fails
           with AttributeError when that line runs. Not reported for modules that make names as they
-          run, for names that something sets from outside, or where the module's name is rebound.""",
+          run, for names that something sets from outside, or where the module's name is rebound.\
+          """,
           """
           import app.db.session as session
           session.get_db_session_factory()
@@ -74,7 +78,8 @@ public final class Catalogue {
           ERROR,
           "__all__ names something the module does not have",
           """
-          'from module import *' fails with AttributeError for a name in __all__ that is not bound.""",
+          'from module import *' fails with AttributeError for a name in __all__ that is not bound.\
+          """,
           """
           __all__ = ["open_session", "close_sesion"]
           """,
@@ -89,7 +94,8 @@ public final class Catalogue {
           Every module here is needed by all the others before it is complete; which of them works
           depends on which is imported first. Reported once for each strongly connected component,
           with imports to take out so that no cycle is left. Only statements count: a cycle that
-          stands in a comment or a docstring is none. For Java the circle is between packages.""",
+          stands in a comment or a docstring is none. For Java the circle is between packages.\
+          """,
           """
           # session.py
           from database_manager import DatabaseManager
@@ -105,7 +111,8 @@ public final class Catalogue {
           "modules need each other in a circle, held open by an import inside a function",
           """
           It works, because one import waits until a function runs; the design is circular all the
-          same. Components that exist without the lazy imports are reported as import-cycle.""",
+          same. Components that exist without the lazy imports are reported as import-cycle.\
+          """,
           """
           def save(user):
               from app.models import User
@@ -135,7 +142,8 @@ public final class Catalogue {
           the same, an enum always, a function when its shape nearly the same (80 % of its runs of
           four tokens), a constant when its value is the same text. Definitions in tests, in branches,
           and subclasses of the same name are left out; Java types count by shape, since a package is
-          part of their name. The canonical one proposed is the most imported.""",
+          part of their name. The canonical one proposed is the most imported.\
+          """,
           """
           # app/db/database_manager.py
           class DatabaseManager: ...
@@ -154,7 +162,8 @@ public final class Catalogue {
           Status.DONE of one module is not Status.DONE of the other, and the comparison is silently
           false. Reported when a module that compares members of one is used by a module that imports
           the other, or imports both. Enums that are also str or int compare by value with == and are
-          reported for 'is' only.""",
+          reported for 'is' only.\
+          """,
           """
           # result.py
           from core.enums import ExecutionStatus
@@ -172,7 +181,8 @@ public final class Catalogue {
           "a class defines a method twice; the second replaces the first in silence",
           """
           Python keeps the last. Overloads, property setters, registered variants and definitions in
-          branches are meant and not reported. The Java compiler refuses it itself.""",
+          branches are meant and not reported. The Java compiler refuses it itself.\
+          """,
           """
           class Manager:
               def connect(self): ...
@@ -213,7 +223,8 @@ public final class Catalogue {
           Settings read in many places have many defaults. The one place is what apex-audit.yaml
           allows; without it, a module called settings, config, environment or env, if there is one;
           a tree with a single module that reads it is clean. Tests are left out. For Java, a class
-          with a main method may read it.""",
+          with a main method may read it.\
+          """,
           """
           timeout = int(os.environ.get("TIMEOUT", "30"))
           """,
@@ -227,7 +238,8 @@ public final class Catalogue {
           """
           With --strict-markers pytest stops: "'scalability' not found in `markers` configuration
           option". Without it a misspelt marker selects nothing, in silence. Markers of pytest itself
-          and of common plugins are known; others can be named in apex-audit.yaml.""",
+          and of common plugins are known; others can be named in apex-audit.yaml.\
+          """,
           """
           @pytest.mark.scalability
           def test_many_users(): ...
@@ -264,7 +276,8 @@ public final class Catalogue {
           """
           Neither the class nor any of its bases sets it, or only a method that no test runner calls
           (asyncSetUpClass does not exist): the test fails with AttributeError before it tests
-          anything. Reported only when every base is in this tree or is unittest's.""",
+          anything. Reported only when every base is in this tree or is unittest's.\
+          """,
           """
           class TestGoldenPath(unittest.IsolatedAsyncioTestCase):
               async def asyncSetUpClass(cls):
@@ -282,7 +295,8 @@ public final class Catalogue {
           """
           It has the form of an issued token, or stands under a name such as password or api_key and
           is random enough not to be a placeholder. Only its first letters are shown. What has been
-          committed is known: revoke it.""",
+          committed is known: revoke it.\
+          """,
           """
           API_KEY = "AKIA…"
           """,
@@ -296,7 +310,8 @@ public final class Catalogue {
           """
           No version fits all of what requirements files, pyproject.toml and setup.cfg ask for, or
           two pom.xml or package.json name different ones: what runs in test is not what runs in
-          production.""",
+          production.\
+          """,
           """
           # requirements.txt         redis==6.4.0
           # requirements-dev.txt     redis==5.0.1
@@ -311,7 +326,8 @@ public final class Catalogue {
           """
           The function is decorated with @contextmanager or @asynccontextmanager: calling it gives
           the manager. Python fails with "'_AsyncGeneratorContextManager' object has no attribute
-          'execute'".""",
+          'execute'".\
+          """,
           """
           client = get_clickhouse_client()
           await client.execute("SELECT 1")

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /// All facts of a tree, and what their imports mean.
 public final class CodeBase {
   private static final Pattern TEST =
-      Pattern.compile("(.*/)?(tests?|testing|src/test|e2e)/.*|(.*/)?(test_[^/]*|[^/]*_test|conftest)\\.py");
+      Pattern.compile(
+          "(.*/)?(tests?|testing|src/test|e2e)/.*|(.*/)?(test_[^/]*|[^/]*_test|conftest)\\.py");
 
   private final SourceTree tree;
   private final List<FileFacts> facts;
@@ -45,7 +46,10 @@ public final class CodeBase {
     packages = new Packages(tree);
     for (int i = 0; i < facts.size(); i++) {
       tests.set(i, TEST.matcher(path(i)).matches());
-      names.add(python(i) ? packages.module(path(i)) : facts.get(i).names().isEmpty() ? "" : facts.get(i).names().getFirst());
+      names.add(
+          python(i)
+              ? packages.module(path(i))
+              : facts.get(i).names().isEmpty() ? "" : facts.get(i).names().getFirst());
     }
     modules = new Modules(tree, packages);
     for (int i = 0; i < facts.size(); i++) if (java(i)) javaType(i);
@@ -122,7 +126,9 @@ public final class CodeBase {
           case Target.Elsewhere any -> null;
         };
     if (folder == null) return Optional.empty();
-    return modules.inside(folder, one.name()) instanceof Target.File(var to) ? Optional.of(to) : Optional.empty();
+    return modules.inside(folder, one.name()) instanceof Target.File(var to)
+        ? Optional.of(to)
+        : Optional.empty();
   }
 
   /// Whether something of that name may lie in a package's folder.
@@ -149,7 +155,8 @@ public final class CodeBase {
     into.addAll(its.names());
     for (var one : its.imports()) {
       if (!one.all()) continue;
-      if (!(target(file, one) instanceof Target.File(var to)) || !collect(to, into, seen)) return false;
+      if (!(target(file, one) instanceof Target.File(var to)) || !collect(to, into, seen))
+        return false;
     }
     return true;
   }
@@ -173,7 +180,9 @@ public final class CodeBase {
           ? definer(to, one.name(), hops + 1)
           : Optional.empty();
     }
-    return facts.get(file).names().contains(name) ? Optional.of(new Definer(file, name)) : Optional.empty();
+    return facts.get(file).names().contains(name)
+        ? Optional.of(new Definer(file, name))
+        : Optional.empty();
   }
 
   // --- imports -------------------------------------------------------------------------------
@@ -204,10 +213,14 @@ public final class CodeBase {
     return switch (target) {
       case Target.File(var to) -> {
         if (one.whole() || one.all() || !file(to).name().equals("__init__.py")) yield to;
-        yield modules.inside(file(to).folder(), one.name()) instanceof Target.File(var inner) ? inner : to;
+        yield modules.inside(file(to).folder(), one.name()) instanceof Target.File(var inner)
+            ? inner
+            : to;
       }
       case Target.Folder(var path) ->
-          !one.whole() && !one.all() && modules.inside(path, one.name()) instanceof Target.File(var inner)
+          !one.whole()
+                  && !one.all()
+                  && modules.inside(path, one.name()) instanceof Target.File(var inner)
               ? inner
               : -1;
       case Target.Missing any -> -1;

@@ -26,10 +26,14 @@ public final class Dependencies implements Check {
     return one.whole() || one.all() ? module : module + "." + one.name();
   }
 
-  private static void forbidden(CodeBase code, int file, Import one, String to, List<Finding> found) {
+  private static void forbidden(
+      CodeBase code, int file, Import one, String to, List<Finding> found) {
     var from = code.module(file);
     for (var rule : code.config().forbidden()) {
-      if (!any(rule.from(), from) || !any(rule.to(), to) || any(rule.except(), from) || any(rule.except(), to)) continue;
+      if (!any(rule.from(), from)
+          || !any(rule.to(), to)
+          || any(rule.except(), from)
+          || any(rule.except(), to)) continue;
       var because = rule.because().isEmpty() ? "" : ": " + rule.because();
       found.add(
           Finding.of(
@@ -46,11 +50,15 @@ public final class Dependencies implements Check {
     for (var layers : code.config().layers()) {
       var mine = layer(layers, from);
       var its = layer(layers, to);
-      if (mine < 0 || its < 0 || mine < its || mine == its && sameEntry(layers.order().get(mine), from, to)) continue;
+      if (mine < 0
+          || its < 0
+          || mine < its
+          || mine == its && sameEntry(layers.order().get(mine), from, to)) continue;
       found.add(
           Finding.of(
               Catalogue.LAYER,
-              "%s: %s may not use %s, which lies %s it".formatted(layers.name(), from, to, mine == its ? "beside" : "above"),
+              "%s: %s may not use %s, which lies %s it"
+                  .formatted(layers.name(), from, to, mine == its ? "beside" : "above"),
               to,
               List.of(new Location(code.path(file), one.line())),
               ""));
@@ -63,7 +71,8 @@ public final class Dependencies implements Check {
   }
 
   private static boolean sameEntry(List<String> entries, String from, String to) {
-    return entries.stream().anyMatch(entry -> AuditConfig.within(from, entry) && AuditConfig.within(to, entry));
+    return entries.stream()
+        .anyMatch(entry -> AuditConfig.within(from, entry) && AuditConfig.within(to, entry));
   }
 
   private static boolean any(List<String> packages, String name) {

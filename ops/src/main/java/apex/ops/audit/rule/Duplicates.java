@@ -18,7 +18,8 @@ public final class Duplicates implements Check {
   private static final int TYPE_TOKENS_MIN = 20;
 
   /// Two words or more: `DatabaseManager`, not `Config`.
-  private static final Pattern SPECIFIC = Pattern.compile("_*[A-Z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*");
+  private static final Pattern SPECIFIC =
+      Pattern.compile("_*[A-Z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*");
 
   /// Values that say nothing by being equal.
   private static final Pattern TRIVIAL =
@@ -36,7 +37,14 @@ public final class Duplicates implements Check {
             .computeIfAbsent(group(code, i, definition), any -> new ArrayList<>())
             .add(new Place(i, definition));
     }
-    groups.values().removeIf(places -> places.stream().map(place -> code.module(place.file) + place.definition.kind()).distinct().count() < 2);
+    groups
+        .values()
+        .removeIf(places ->
+            places.stream()
+                    .map(place -> code.module(place.file) + place.definition.kind())
+                    .distinct()
+                    .count()
+                < 2);
     var uses = uses(code);
     var found = new ArrayList<Finding>();
     groups.values().forEach(places -> check(code, places, uses, found));
@@ -58,13 +66,16 @@ public final class Duplicates implements Check {
     var uses = new HashMap<String, Integer>();
     for (int i = 0; i < code.files(); i++)
       for (var one : code.facts(i).imports())
-        if (code.target(i, one) instanceof Target.File(var to)) uses.merge(to + " " + one.name(), 1, Integer::sum);
+        if (code.target(i, one) instanceof Target.File(var to))
+          uses.merge(to + " " + one.name(), 1, Integer::sum);
     return uses;
   }
 
-  private static void check(CodeBase code, List<Place> places, Map<String, Integer> uses, List<Finding> found) {
+  private static void check(
+      CodeBase code, List<Place> places, Map<String, Integer> uses, List<Finding> found) {
     var order =
-        Comparator.<Place>comparingInt(place -> -uses.getOrDefault(place.file + " " + place.definition.name(), 0))
+        Comparator.<Place>comparingInt(
+                place -> -uses.getOrDefault(place.file + " " + place.definition.name(), 0))
             .thenComparingInt(place -> code.path(place.file).length())
             .thenComparing(place -> code.path(place.file))
             .thenComparingInt(place -> place.definition.line());
@@ -87,7 +98,9 @@ public final class Duplicates implements Check {
     if (extended(code, one, other)) return false;
     return switch (a.kind()) {
       case CLASS, ENUM -> types(code.java(one.file), a, b);
-      case FUNCTION -> Math.min(a.size(), b.size()) >= FUNCTION_TOKENS_MIN && a.sketch().likeness(b.sketch()) >= ALIKE;
+      case FUNCTION ->
+          Math.min(a.size(), b.size()) >= FUNCTION_TOKENS_MIN
+              && a.sketch().likeness(b.sketch()) >= ALIKE;
       case CONSTANT -> a.detail().equals(b.detail()) && !TRIVIAL.matcher(a.detail()).matches();
     };
   }
@@ -95,7 +108,8 @@ public final class Duplicates implements Check {
   private static boolean types(boolean java, Definition a, Definition b) {
     if (a.kind() == DefinitionKind.ENUM && b.kind() == DefinitionKind.ENUM) return true;
     if (!java && SPECIFIC.matcher(a.name()).matches()) return true;
-    return Math.min(a.size(), b.size()) >= TYPE_TOKENS_MIN && a.sketch().likeness(b.sketch()) >= ALIKE;
+    return Math.min(a.size(), b.size()) >= TYPE_TOKENS_MIN
+        && a.sketch().likeness(b.sketch()) >= ALIKE;
   }
 
   /// Whether one is a subclass of the other, or both of a third of that name.
@@ -107,10 +121,12 @@ public final class Duplicates implements Check {
     return code.facts(place.file).classes().stream()
         .filter(type -> type.name().equals(place.definition.name()))
         .flatMap(type -> type.bases().stream())
-        .anyMatch(base -> base.equals(place.definition.name()) || base.endsWith("." + place.definition.name()));
+        .anyMatch(base ->
+            base.equals(place.definition.name()) || base.endsWith("." + place.definition.name()));
   }
 
-  private static Finding finding(CodeBase code, Place canonical, List<Place> copies, Map<String, Integer> uses) {
+  private static Finding finding(
+      CodeBase code, Place canonical, List<Place> copies, Map<String, Integer> uses) {
     var rule = Catalogue.DUPLICATE;
     var definition = canonical.definition;
     var all = new ArrayList<>(List.of(canonical));
@@ -131,10 +147,14 @@ public final class Duplicates implements Check {
         severity,
         message,
         definition.name(),
-        all.stream().map(place -> new Location(code.path(place.file), place.definition.line())).toList(),
+        all.stream()
+            .map(place -> new Location(code.path(place.file), place.definition.line()))
+            .toList(),
         rule.fix(),
         // every member has a key: which one is canonical may change without anything being new
-        all.stream().map(place -> new Key(rule.id(), code.path(place.file), "", definition.name())).toList());
+        all.stream()
+            .map(place -> new Key(rule.id(), code.path(place.file), "", definition.name()))
+            .toList());
   }
 
   private static String likeness(CodeBase code, Place canonical, List<Place> copies) {
@@ -144,7 +164,8 @@ public final class Duplicates implements Check {
       text.append(", ")
           .append(code.module(copy.file))
           .append(" is ")
-          .append(Math.round(100 * canonical.definition.sketch().likeness(copy.definition.sketch())))
+          .append(
+              Math.round(100 * canonical.definition.sketch().likeness(copy.definition.sketch())))
           .append(" % alike");
     return text.toString();
   }

@@ -18,9 +18,10 @@ public final class EnumIdentity implements Check {
   @Override
   public List<Finding> of(CodeBase code) {
     var found = new ArrayList<Finding>();
-    twins(code).forEach((name, definers) -> {
-      if (definers.size() > 1) check(code, name, definers, found);
-    });
+    twins(code)
+        .forEach((name, definers) -> {
+          if (definers.size() > 1) check(code, name, definers, found);
+        });
     return found;
   }
 
@@ -31,12 +32,15 @@ public final class EnumIdentity implements Check {
       if (!code.python(i)) continue;
       for (var definition : code.facts(i).definitions())
         if (definition.kind() == DefinitionKind.ENUM)
-          found.computeIfAbsent(definition.name(), any -> new TreeMap<>()).put(i, definition.detail().equals("value"));
+          found
+              .computeIfAbsent(definition.name(), any -> new TreeMap<>())
+              .put(i, definition.detail().equals("value"));
     }
     return found;
   }
 
-  private static void check(CodeBase code, String name, Map<Integer, Boolean> definers, List<Finding> found) {
+  private static void check(
+      CodeBase code, String name, Map<Integer, Boolean> definers, List<Finding> found) {
     // which enum each file means by which local name
     var means = new TreeMap<Integer, Map<String, Integer>>();
     for (int i = 0; i < code.files(); i++) {
@@ -44,30 +48,40 @@ public final class EnumIdentity implements Check {
       var local = new HashMap<String, Integer>();
       if (definers.containsKey(i)) local.put(name, i);
       for (var one : code.facts(i).imports())
-        if (one.name().equals(name)) definer(code, i, one, definers.keySet()).ifPresent(to -> local.put(one.local(), to));
+        if (one.name().equals(name))
+          definer(code, i, one, definers.keySet()).ifPresent(to -> local.put(one.local(), to));
       if (!local.isEmpty()) means.put(i, local);
     }
     means.forEach((file, local) -> {
       for (var mark : code.facts(file).marks())
-        if (mark.kind() == MarkKind.COMPARISON) compared(code, name, file, mark, local, definers, means, found);
+        if (mark.kind() == MarkKind.COMPARISON)
+          compared(code, name, file, mark, local, definers, means, found);
     });
   }
 
-  private static java.util.Optional<Integer> definer(CodeBase code, int file, Import one, Set<Integer> definers) {
+  private static java.util.Optional<Integer> definer(
+      CodeBase code, int file, Import one, Set<Integer> definers) {
     if (!(code.target(file, one) instanceof Target.File(var to))) return java.util.Optional.empty();
     if (definers.contains(to)) return java.util.Optional.of(to);
     return code.definer(to, one.name()).map(CodeBase.Definer::file).filter(definers::contains);
   }
 
   private static void compared(
-      CodeBase code, String name, int file, Mark mark, Map<String, Integer> local,
-      Map<Integer, Boolean> definers, Map<Integer, Map<String, Integer>> means, List<Finding> found) {
+      CodeBase code,
+      String name,
+      int file,
+      Mark mark,
+      Map<String, Integer> local,
+      Map<Integer, Boolean> definers,
+      Map<Integer, Map<String, Integer>> means,
+      List<Finding> found) {
     var dot = mark.subject().lastIndexOf('.');
     var mine = local.get(mark.subject().substring(0, dot));
     if (mine == null) return;
     for (var other : definers.keySet()) {
       if (other.equals(mine)) continue;
-      boolean byValue = Boolean.TRUE.equals(definers.get(mine)) && Boolean.TRUE.equals(definers.get(other));
+      boolean byValue =
+          Boolean.TRUE.equals(definers.get(mine)) && Boolean.TRUE.equals(definers.get(other));
       if (byValue && mark.detail().equals("==")) continue;
       var meeting = meeting(code, file, other, means);
       if (meeting < 0) continue;
@@ -78,10 +92,12 @@ public final class EnumIdentity implements Check {
 
   /// A file that means the other enum and meets this one: itself, or one that imports it or is
   /// imported by it. -1 when they are strangers.
-  private static int meeting(CodeBase code, int file, int other, Map<Integer, Map<String, Integer>> means) {
+  private static int meeting(
+      CodeBase code, int file, int other, Map<Integer, Map<String, Integer>> means) {
     if (means.getOrDefault(file, Map.of()).containsValue(other)) return file;
     for (var entry : means.entrySet())
-      if (entry.getValue().containsValue(other) && (uses(code, entry.getKey(), file) || uses(code, file, entry.getKey())))
+      if (entry.getValue().containsValue(other)
+          && (uses(code, entry.getKey(), file) || uses(code, file, entry.getKey())))
         return entry.getKey();
     return -1;
   }
@@ -97,11 +113,17 @@ public final class EnumIdentity implements Check {
     return seen.contains(to);
   }
 
-  private static Finding finding(CodeBase code, String name, int file, Mark mark, int mine, int other, int meeting) {
+  private static Finding finding(
+      CodeBase code, String name, int file, Mark mark, int mine, int other, int meeting) {
     var message =
         "%s compares %s of %s; %s brings %s of %s, which is never equal to it"
             .formatted(
-                code.module(file), mark.subject(), code.module(mine), code.module(meeting), name, code.module(other));
+                code.module(file),
+                mark.subject(),
+                code.module(mine),
+                code.module(meeting),
+                name,
+                code.module(other));
     return Finding.of(
         Catalogue.ENUM_IDENTITY,
         message,

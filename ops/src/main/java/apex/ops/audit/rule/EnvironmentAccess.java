@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// The environment read in more than one place. Each language has its one place.
 public final class EnvironmentAccess implements Check {
   private static final Pattern PLACE =
-      Pattern.compile("(.*/)?(isolated_)?(settings|config|configuration|environment|env|env_config)(/.*|\\.py)");
+      Pattern.compile(
+          "(.*/)?(isolated_)?(settings|config|configuration|environment|env|env_config)(/.*|\\.py)");
 
   @Override
   public List<Finding> of(CodeBase code) {
@@ -43,7 +44,8 @@ public final class EnvironmentAccess implements Check {
   private static void report(CodeBase code, int file, List<Finding> found) {
     var first = new HashMap<String, Mark>();
     for (var mark : code.facts(file).marks())
-      if (mark.kind() == MarkKind.ENVIRONMENT) first.merge(mark.subject(), mark, EnvironmentAccess::earlier);
+      if (mark.kind() == MarkKind.ENVIRONMENT)
+        first.merge(mark.subject(), mark, EnvironmentAccess::earlier);
     for (Map.Entry<String, Mark> entry : first.entrySet())
       found.add(
           Finding.at(

@@ -38,9 +38,11 @@ public record Finding(
   }
 
   /// Known by its first place's file, the file `to` and its symbol.
-  public static Finding of(Rule rule, String message, String symbol, List<Location> locations, String to) {
+  public static Finding of(
+      Rule rule, String message, String symbol, List<Location> locations, String to) {
     var key = new Key(rule.id(), locations.getFirst().path(), to, symbol);
-    return new Finding(rule.id(), rule.severity(), message, symbol, locations, rule.fix(), List.of(key));
+    return new Finding(
+        rule.id(), rule.severity(), message, symbol, locations, rule.fix(), List.of(key));
   }
 
   public Finding with(Severity other) {

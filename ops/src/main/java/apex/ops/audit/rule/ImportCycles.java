@@ -27,9 +27,16 @@ public final class ImportCycles {
     var places = new ArrayList<Location>();
     cycle.cut().forEach(edge -> places.add(new Location(edge.path(), edge.line())));
     cycle.edges().forEach(edge -> places.add(new Location(edge.path(), edge.line())));
-    var keys = cycle.edges().stream().map(edge -> new Key(rule.id(), edge.path(), edge.to(), "")).toList();
+    var keys =
+        cycle.edges().stream().map(edge -> new Key(rule.id(), edge.path(), edge.to(), "")).toList();
     return new Finding(
-        rule.id(), rule.severity(), message(cycle), cycle.modules().getFirst(), places, rule.fix(), keys);
+        rule.id(),
+        rule.severity(),
+        message(cycle),
+        cycle.modules().getFirst(),
+        places,
+        rule.fix(),
+        keys);
   }
 
   private static String message(Cycle cycle) {
@@ -37,6 +44,7 @@ public final class ImportCycles {
     var shown = String.join(", ", names.subList(0, Math.min(NAMED_MAX, names.size())));
     if (names.size() > NAMED_MAX) shown += " and %d more".formatted(names.size() - NAMED_MAX);
     return "%d modules in a circle (%s): %s; cut %d of %d imports"
-        .formatted(names.size(), cycle.kind().word(), shown, cycle.cut().size(), cycle.edges().size());
+        .formatted(
+            names.size(), cycle.kind().word(), shown, cycle.cut().size(), cycle.edges().size());
   }
 }

@@ -20,15 +20,18 @@ public final class Imports implements Check {
     var setFromOutside = setFromOutside(code);
     for (int i = 0; i < code.files(); i++) {
       var path = code.path(i);
-      code.facts(i).unreadable().ifPresent(why -> found.add(
-          Finding.at(Catalogue.UNREADABLE, why.reason(), path, path, why.line())));
+      code.facts(i)
+          .unreadable()
+          .ifPresent(why ->
+              found.add(Finding.at(Catalogue.UNREADABLE, why.reason(), path, path, why.line())));
       if (!code.python(i)) continue;
       for (var one : code.facts(i).imports()) check(code, i, one, found);
       attributes(code, i, setFromOutside, found);
       exports(code, i, found);
     }
     for (var failure : code.tree().failures())
-      found.add(Finding.at(Catalogue.UNREADABLE, failure.reason(), failure.path(), failure.path(), 1));
+      found.add(
+          Finding.at(Catalogue.UNREADABLE, failure.reason(), failure.path(), failure.path(), 1));
     return found;
   }
 
@@ -38,7 +41,8 @@ public final class Imports implements Check {
       found.add(
           Finding.at(
               Catalogue.ABOVE_ROOT,
-              "'from %s import %s' climbs above the folder its packages begin in".formatted(written, one.name()),
+              "'from %s import %s' climbs above the folder its packages begin in"
+                  .formatted(written, one.name()),
               written,
               code.path(file),
               one.line()));
@@ -51,8 +55,11 @@ public final class Imports implements Check {
           found.add(missing(code, file, one, package_, code.module(package_) + "." + name));
       }
       case Target.File(var to) -> {
-        if (one.whole() || one.all() || to == file || code.mayBeInside(to, one.name()) || hasName(code, to, one.name()))
-          return;
+        if (one.whole()
+            || one.all()
+            || to == file
+            || code.mayBeInside(to, one.name())
+            || hasName(code, to, one.name())) return;
         found.add(missing(code, file, one, to, one.name()));
       }
       case Target.Folder any -> {}
@@ -83,14 +90,17 @@ public final class Imports implements Check {
     return found;
   }
 
-  private static void attributes(CodeBase code, int file, Set<String> setFromOutside, List<Finding> found) {
+  private static void attributes(
+      CodeBase code, int file, Set<String> setFromOutside, List<Finding> found) {
     var modules = importedModules(code, file);
     if (modules.isEmpty()) return;
     for (var mark : code.facts(file).marks()) {
       if (mark.kind() != MarkKind.ATTRIBUTE || setFromOutside.contains(mark.detail())) continue;
       var to = modules.get(mark.subject());
-      if (to == null || to == file || code.mayBeInside(to, mark.detail()) || hasName(code, to, mark.detail()))
-        continue;
+      if (to == null
+          || to == file
+          || code.mayBeInside(to, mark.detail())
+          || hasName(code, to, mark.detail())) continue;
       found.add(unresolved(code, file, mark, to));
     }
   }
@@ -98,7 +108,8 @@ public final class Imports implements Check {
   private static Finding unresolved(CodeBase code, int file, Mark mark, int to) {
     return Finding.of(
         Catalogue.UNRESOLVED_ATTRIBUTE,
-        "%s.%s: '%s' is not in %s".formatted(mark.subject(), mark.detail(), mark.detail(), code.module(to)),
+        "%s.%s: '%s' is not in %s"
+            .formatted(mark.subject(), mark.detail(), mark.detail(), code.module(to)),
         mark.detail(),
         List.of(new Location(code.path(file), mark.line()), new Location(code.path(to), 1)),
         code.path(to));
@@ -121,13 +132,15 @@ public final class Imports implements Check {
     return found;
   }
 
-  private static @org.jspecify.annotations.Nullable Integer moduleOf(CodeBase code, int file, Import one) {
+  private static @org.jspecify.annotations.Nullable Integer moduleOf(
+      CodeBase code, int file, Import one) {
     if (one.all()) return null;
     if (!one.whole()) {
       var inner = code.submodule(file, one);
       // a package may bind the name itself, to something else
-      if (inner.isEmpty() || code.target(file, one) instanceof Target.File(var to) && code.facts(to).names().contains(one.name()))
-        return null;
+      if (inner.isEmpty()
+          || code.target(file, one) instanceof Target.File(var to)
+              && code.facts(to).names().contains(one.name())) return null;
       return inner.get();
     }
     if (one.alias().isEmpty() && one.module().indexOf('.') >= 0) return null;
@@ -142,7 +155,8 @@ public final class Imports implements Check {
       found.add(
           Finding.at(
               Catalogue.UNDEFINED_EXPORT,
-              "__all__ of %s names '%s', which it does not define".formatted(code.module(file), mark.subject()),
+              "__all__ of %s names '%s', which it does not define"
+                  .formatted(code.module(file), mark.subject()),
               mark.subject(),
               code.path(file),
               mark.line()));

@@ -15,11 +15,45 @@ public final class Markers implements Check {
   /// pytest's own (8.4) and those that common plugins declare as they load.
   private static final Set<String> KNOWN =
       Set.of(
-          "parametrize", "skip", "skipif", "xfail", "usefixtures", "filterwarnings", "tryfirst", "trylast",
-          "asyncio", "anyio", "trio", "timeout", "django_db", "urls", "ignore_template_errors", "flaky",
-          "benchmark", "order", "run", "dependency", "xdist_group", "freeze_time", "vcr", "respx", "httpx_mock",
-          "block_network", "enable_socket", "disable_socket", "allow_hosts", "repeat", "forked", "celery",
-          "no_cover", "hypothesis", "mpl_image_compare", "gen_test", "tornado", "twisted", "network");
+          "parametrize",
+          "skip",
+          "skipif",
+          "xfail",
+          "usefixtures",
+          "filterwarnings",
+          "tryfirst",
+          "trylast",
+          "asyncio",
+          "anyio",
+          "trio",
+          "timeout",
+          "django_db",
+          "urls",
+          "ignore_template_errors",
+          "flaky",
+          "benchmark",
+          "order",
+          "run",
+          "dependency",
+          "xdist_group",
+          "freeze_time",
+          "vcr",
+          "respx",
+          "httpx_mock",
+          "block_network",
+          "enable_socket",
+          "disable_socket",
+          "allow_hosts",
+          "repeat",
+          "forked",
+          "celery",
+          "no_cover",
+          "hypothesis",
+          "mpl_image_compare",
+          "gen_test",
+          "tornado",
+          "twisted",
+          "network");
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern SELECTED =
@@ -36,7 +70,8 @@ public final class Markers implements Check {
     used.clear();
     selected.clear();
     for (var other : code.tree().others()) TextFile.of(other).ifPresent(this::read);
-    for (int i = 0; i < code.files(); i++) for (var mark : code.facts(i).marks()) mark(code.path(i), mark);
+    for (int i = 0; i < code.files(); i++)
+      for (var mark : code.facts(i).marks()) mark(code.path(i), mark);
     var known = new TreeSet<>(KNOWN);
     known.addAll(code.config().markers());
     known.addAll(declared.keySet());
@@ -75,7 +110,8 @@ public final class Markers implements Check {
       if (text.matches("markers\\s*=.*")) {
         listing = true;
         text = text.substring(text.indexOf('=') + 1).strip();
-      } else if (listing && !toml && !line.isEmpty() && !Character.isWhitespace(line.charAt(0))) listing = false;
+      } else if (listing && !toml && !line.isEmpty() && !Character.isWhitespace(line.charAt(0)))
+        listing = false;
       if (!listing || text.isEmpty() || text.startsWith("#")) continue;
       if (toml) listing = tomlEntries(file, i, text);
       else add(declared, name(text), file.path(), i + 1);
@@ -86,7 +122,11 @@ public final class Markers implements Check {
   private boolean tomlEntries(TextFile file, int line, String text) {
     var entries = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'").matcher(text);
     while (entries.find())
-      add(declared, name(entries.group(1) == null ? entries.group(2) : entries.group(1)), file.path(), line + 1);
+      add(
+          declared,
+          name(entries.group(1) == null ? entries.group(2) : entries.group(1)),
+          file.path(),
+          line + 1);
     var rest = entries.reset().replaceAll("");
     return !(rest.contains("#") ? rest.substring(0, rest.indexOf('#')) : rest).contains("]");
   }
@@ -103,14 +143,16 @@ public final class Markers implements Check {
       var at = line.indexOf("pytest");
       if (!options && at < 0 || line.strip().startsWith("#")) continue;
       var found = SELECTED.matcher(options ? line : line.substring(at));
-      while (found.find()) expression(found.group(1) == null ? found.group(2) : found.group(1), file.path(), i + 1);
+      while (found.find())
+        expression(found.group(1) == null ? found.group(2) : found.group(1), file.path(), i + 1);
     }
   }
 
   private void expression(String expression, String path, int line) {
     if (expression.contains("$") || expression.contains("{")) return;
     var words = WORD.matcher(expression.replaceAll("\\([^)]*=[^)]*\\)", ""));
-    while (words.find()) if (!OPERATORS.contains(words.group())) add(selected, words.group(), path, line);
+    while (words.find())
+      if (!OPERATORS.contains(words.group())) add(selected, words.group(), path, line);
   }
 
   // --- findings ------------------------------------------------------------------------------
@@ -119,15 +161,30 @@ public final class Markers implements Check {
     var found = new ArrayList<Finding>();
     used.forEach((name, places) -> {
       if (!known.contains(name))
-        found.add(each(Catalogue.MARKER_UNDECLARED, "'%s' not found in `markers` configuration".formatted(name), name, places));
+        found.add(
+            each(
+                Catalogue.MARKER_UNDECLARED,
+                "'%s' not found in `markers` configuration".formatted(name),
+                name,
+                places));
     });
     declared.forEach((name, places) -> {
       if (places.size() > 1)
-        found.add(each(Catalogue.MARKER_TWICE, "'%s' is declared %d times".formatted(name, places.size()), name, places));
+        found.add(
+            each(
+                Catalogue.MARKER_TWICE,
+                "'%s' is declared %d times".formatted(name, places.size()),
+                name,
+                places));
     });
     selected.forEach((name, places) -> {
       if (!known.contains(name) && !used.containsKey(name))
-        found.add(each(Catalogue.MARKER_SELECTED, "'%s' is selected and no marker has that name".formatted(name), name, places));
+        found.add(
+            each(
+                Catalogue.MARKER_SELECTED,
+                "'%s' is selected and no marker has that name".formatted(name),
+                name,
+                places));
     });
     return found;
   }

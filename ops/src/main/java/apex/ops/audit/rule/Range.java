@@ -44,7 +44,8 @@ record Range(List<Bound> bounds) {
       var text = part.strip();
       var digits = text.replaceFirst("^(===|==|~=|!=|<=|>=|<|>)\\s*", "");
       var operator = text.substring(0, text.length() - digits.length()).strip();
-      if (operator.isEmpty() || digits.isEmpty() || !Character.isDigit(digits.charAt(0))) return Optional.empty();
+      if (operator.isEmpty() || digits.isEmpty() || !Character.isDigit(digits.charAt(0)))
+        return Optional.empty();
       bounds.add(new Bound(operator, digits.strip()));
     }
     return Optional.of(new Range(bounds));
@@ -78,7 +79,8 @@ record Range(List<Bound> bounds) {
     var a = one.split("[.+-]");
     var b = other.split("[.+-]");
     for (int i = 0; i < Math.max(a.length, b.length); i++) {
-      int order = Integer.compare(number(i < a.length ? a[i] : "0"), number(i < b.length ? b[i] : "0"));
+      int order =
+          Integer.compare(number(i < a.length ? a[i] : "0"), number(i < b.length ? b[i] : "0"));
       if (order != 0) return order;
     }
     // what is left are words: a pre-release, a build

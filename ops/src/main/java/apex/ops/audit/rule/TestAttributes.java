@@ -12,9 +12,14 @@ import java.util.regex.Pattern;
 
 /// Attributes that a test reads and nothing it inherits sets.
 public final class TestAttributes implements Check {
-  private static final Set<String> PLAIN = Set.of("object", "ABC", "abc.ABC", "Generic", "typing.Generic");
+  private static final Set<String> PLAIN =
+      Set.of("object", "ABC", "abc.ABC", "Generic", "typing.Generic");
   private static final Set<String> UNITTEST =
-      Set.of("TestCase", "unittest.TestCase", "IsolatedAsyncioTestCase", "unittest.IsolatedAsyncioTestCase");
+      Set.of(
+          "TestCase",
+          "unittest.TestCase",
+          "IsolatedAsyncioTestCase",
+          "unittest.IsolatedAsyncioTestCase");
 
   /// What unittest's classes bring (3.13, public and documented ones).
   private static final Pattern UNITTEST_NAMES =
@@ -37,7 +42,8 @@ public final class TestAttributes implements Check {
     var extended = extended(code);
     for (int i = 0; i < code.files(); i++)
       for (var type : code.facts(i).classes())
-        if (!type.uses().isEmpty() && isTest(type) && !extended.contains(type.name())) check(code, i, type, found);
+        if (!type.uses().isEmpty() && isTest(type) && !extended.contains(type.name()))
+          check(code, i, type, found);
     return found;
   }
 
@@ -67,16 +73,23 @@ public final class TestAttributes implements Check {
     var called = new HashSet<String>();
     var known = new HashSet<String>();
     for (var member : family.members) {
-      member.stores().forEach(store -> set.computeIfAbsent(store.attribute(), any -> new HashSet<>()).add(store.method()));
+      member
+          .stores()
+          .forEach(store ->
+              set.computeIfAbsent(store.attribute(), any -> new HashSet<>()).add(store.method()));
       called.addAll(member.called());
       called.addAll(member.entered());
       known.addAll(member.methods());
     }
     for (var use : type.uses()) {
       var name = use.attribute();
-      if (known.contains(name) || name.startsWith("__") || family.unittest && UNITTEST_NAMES.matcher(name).matches()) continue;
+      if (known.contains(name)
+          || name.startsWith("__")
+          || family.unittest && UNITTEST_NAMES.matcher(name).matches()) continue;
       var by = set.getOrDefault(name, Set.of());
-      if (by.stream().anyMatch(method -> method.isEmpty() || called.contains(method) || CALLED.matcher(method).matches()))
+      if (by.stream()
+          .anyMatch(method ->
+              method.isEmpty() || called.contains(method) || CALLED.matcher(method).matches()))
         continue;
       found.add(finding(code.path(file), type, use, by));
     }
@@ -95,7 +108,8 @@ public final class TestAttributes implements Check {
     var why =
         by.isEmpty()
             ? "nothing it inherits from sets it"
-            : "only %s sets it, which no test runner calls".formatted(String.join(" and ", by.stream().sorted().toList()));
+            : "only %s sets it, which no test runner calls"
+                .formatted(String.join(" and ", by.stream().sorted().toList()));
     return Finding.at(
         Catalogue.TEST_ATTRIBUTE,
         "%s.%s uses self.%s; %s".formatted(type.name(), use.method(), use.attribute(), why),
@@ -105,7 +119,8 @@ public final class TestAttributes implements Check {
   }
 
   /// Whether every base is known.
-  private static boolean gather(CodeBase code, int file, ClassFacts type, Family family, int depth) {
+  private static boolean gather(
+      CodeBase code, int file, ClassFacts type, Family family, int depth) {
     if (type.open() || depth > DEPTH_MAX) return false;
     family.members.add(type);
     for (var base : type.bases()) {
@@ -115,12 +130,15 @@ public final class TestAttributes implements Check {
         continue;
       }
       var found = find(code, file, base);
-      if (found.isEmpty() || !gather(code, found.get().getKey(), found.get().getValue(), family, depth + 1)) return false;
+      if (found.isEmpty()
+          || !gather(code, found.get().getKey(), found.get().getValue(), family, depth + 1))
+        return false;
     }
     return true;
   }
 
-  private static Optional<Map.Entry<Integer, ClassFacts>> find(CodeBase code, int file, String name) {
+  private static Optional<Map.Entry<Integer, ClassFacts>> find(
+      CodeBase code, int file, String name) {
     if (name.indexOf('.') >= 0) return Optional.empty();
     return code.definer(file, name)
         .flatMap(definer ->

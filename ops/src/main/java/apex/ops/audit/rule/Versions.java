@@ -13,9 +13,11 @@ public final class Versions implements Check {
   private static final Pattern PYTHON =
       Pattern.compile(
           "^[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)\\s*(?:\\[[^]]*])?\\s*\\(?\\s*((?:===?|~=|!=|<=?|>=?)[^;#\"')]+)");
-  private static final Pattern POETRY = Pattern.compile("^([A-Za-z0-9][A-Za-z0-9._-]*)\\s*=\\s*[\"']([\\^~]?=*[0-9][^\"']*)[\"']");
+  private static final Pattern POETRY =
+      Pattern.compile("^([A-Za-z0-9][A-Za-z0-9._-]*)\\s*=\\s*[\"']([\\^~]?=*[0-9][^\"']*)[\"']");
   private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
-  private static final Pattern NODE = Pattern.compile("^\\s*\"([@\\w./-]+)\":\\s*\"(\\d+(?:\\.\\d+)+)\"");
+  private static final Pattern NODE =
+      Pattern.compile("^\\s*\"([@\\w./-]+)\":\\s*\"(\\d+(?:\\.\\d+)+)\"");
 
   private record Asked(String constraint, Location place) {}
 
@@ -32,7 +34,8 @@ public final class Versions implements Check {
 
   private void read(TextFile file) {
     var name = file.name();
-    if (name.matches("(.*[-_.])?(requirements|constraints)([-_.].*)?\\.(txt|in)")) requirements(file);
+    if (name.matches("(.*[-_.])?(requirements|constraints)([-_.].*)?\\.(txt|in)"))
+      requirements(file);
     else if (name.equals("pyproject.toml") || name.equals("setup.cfg")) project(file);
     else if (name.equals("pom.xml")) maven(file);
     else if (name.equals("package.json")) node(file);
@@ -57,11 +60,17 @@ public final class Versions implements Check {
     for (int i = 0; i < file.lines().size(); i++) {
       var text = file.lines().get(i).strip();
       if (text.matches("\\[[^\\[\"']*]")) section = text;
-      if (text.matches("(dependencies|install_requires|tests_require|[a-z-]+)\\s*=\\s*\\[?.*") && !text.matches("(requires-python|python_requires|version|name)\\b.*"))
-        listing = text.startsWith("dependencies") || text.startsWith("install_requires") || section.contains("dependencies") || section.contains("extras_require");
+      if (text.matches("(dependencies|install_requires|tests_require|[a-z-]+)\\s*=\\s*\\[?.*")
+          && !text.matches("(requires-python|python_requires|version|name)\\b.*"))
+        listing =
+            text.startsWith("dependencies")
+                || text.startsWith("install_requires")
+                || section.contains("dependencies")
+                || section.contains("extras_require");
       if (section.contains("poetry") && section.contains("dependencies")) {
         var found = POETRY.matcher(text);
-        if (found.find() && !found.group(1).equals("python")) ask("pypi " + normal(found.group(1)), poetry(found.group(2)), file, i);
+        if (found.find() && !found.group(1).equals("python"))
+          ask("pypi " + normal(found.group(1)), poetry(found.group(2)), file, i);
       } else if (listing) python(file, i, text.replaceFirst("^[a-z_-]+\\s*=\\s*\\[?\\s*", ""));
     }
   }
@@ -83,10 +92,17 @@ public final class Versions implements Check {
     while (found.find()) {
       var body = found.group(1).replaceAll("(?s)<exclusions>.*?</exclusions>", "");
       var version = tag(body, "version");
-      var value = version.startsWith("${") ? tag(text, Pattern.quote(version.substring(2, version.length() - 1))) : version;
+      var value =
+          version.startsWith("${")
+              ? tag(text, Pattern.quote(version.substring(2, version.length() - 1)))
+              : version;
       if (value.isEmpty() || value.contains("$")) continue;
       var line = (int) text.substring(0, found.start()).lines().count();
-      ask("maven " + tag(body, "groupId") + ":" + tag(body, "artifactId") + tag(body, "classifier"), "==" + value, file, line);
+      ask(
+          "maven " + tag(body, "groupId") + ":" + tag(body, "artifactId") + tag(body, "classifier"),
+          "==" + value,
+          file,
+          line);
     }
   }
 
@@ -122,7 +138,13 @@ public final class Versions implements Check {
     var places = all.stream().map(Asked::place).sorted(Location.ORDER).toList();
     var rule = Catalogue.VERSION_CONFLICT;
     found.add(
-        Finding.of(rule, "%s: no version is %s".formatted(bare, String.join(" and ", written)), bare, places, "")
-            .knownBy(places.stream().map(place -> new Key(rule.id(), place.path(), "", bare)).toList()));
+        Finding.of(
+                rule,
+                "%s: no version is %s".formatted(bare, String.join(" and ", written)),
+                bare,
+                places,
+                "")
+            .knownBy(
+                places.stream().map(place -> new Key(rule.id(), place.path(), "", bare)).toList()));
   }
 }
