@@ -1,5 +1,6 @@
 package apex.backend.api;
 
+import apex.backend.ingestion.FileSums;
 import apex.backend.ingestion.ImportFormat;
 import apex.backend.ingestion.ImportResult;
 import apex.backend.ingestion.RejectionKind;
@@ -15,6 +16,7 @@ import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
 import apex.kernel.identity.Workspace;
+import apex.spend.price.Usd;
 import apex.stores.postgres.ImportId;
 import apex.stores.postgres.ImportRecord;
 import apex.stores.postgres.ImportStore.Bringer;
@@ -23,8 +25,10 @@ import apex.stores.postgres.TokenHash;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -57,11 +61,13 @@ public final class Imports {
                 Endpoint.Access.TOKEN_OR_KEY,
                 "Load a file of usage; every row is accepted, a duplicate or rejected with its reason",
                 this::load)
-            .asking("format", "auto, csv, jsonl or mooncake")
+            .asking("format", ImportFormat.words())
             .asking("provider", "for rows that name none")
             .asking("model", "for rows that name none")
             .asking("route", "for rows that name none")
             .asking("start", "when the clock of a relative trace began, RFC 3339")
+            .asking("map", "column=field, once for each column of a file with names of its own")
+            .asking("dry_run", "true tells every row with its cost as NDJSON and writes nothing")
             .asking("name", "of the file, to show")
             .streamed("application/octet-stream", bytesMax)
             .answers(200, Answer.class),
@@ -84,7 +90,32 @@ public final class Imports {
   private Response load(Request request) throws IOException, InterruptedException {
     var sender = sender(request);
     var order = new UsageImports.Order(sender.workspace, sender.bringer, wanted(request));
-    return Response.json(Answer.of(imports.run(order, request.stream())));
+    return request.query("dry_run", Imports::flag).orElse(false)
+        ? rehearse(order, request)
+        : Response.json(Answer.of(imports.run(order, request.stream())));
+  }
+
+  /// The rows wait in a file until the last is read: a client that still sends reads nothing, and
+  /// a file that turns out to be none of usage is answered as a problem.
+  private Response rehearse(UsageImports.Order order, Request request)
+      throws IOException, InterruptedException {
+    var spool = RowSpool.open();
+    try {
+      var result = imports.rehearse(order, request.stream(), spool);
+      spool.end(Answer.of(result));
+      return Response.streamed("application/x-ndjson", spool::sendTo);
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      spool.close();
+      throw failed;
+    }
+  }
+
+  private static boolean flag(String word) {
+    return switch (word) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
   }
 
   private Response list(Request request) {
@@ -123,7 +154,20 @@ public final class Imports {
             request.query("model").orElse("").strip(),
             request.query("route").orElse("").strip(),
             request.query("start", Instant::parse));
-    return new UsageFile.Wanted(request.query("name").orElse("upload"), format, defaults);
+    return new UsageFile.Wanted(
+        request.query("name").orElse("upload"), format, defaults, mapping(request));
+  }
+
+  private static Map<String, String> mapping(Request request) {
+    var mapping = new LinkedHashMap<String, String>();
+    for (var pair : request.queryAll("map")) {
+      var at = pair.lastIndexOf('=');
+      if (at < 1 || mapping.put(pair.substring(0, at), pair.substring(at + 1)) != null)
+        throw new ApexException(
+            ErrorCode.INVALID_REQUEST,
+            "map must be column=field and name a column once, was '%s'".formatted(pair));
+    }
+    return mapping;
   }
 
   private record Sender(Workspace workspace, Bringer bringer) {}
@@ -146,16 +190,27 @@ public final class Imports {
   }
 
   /// `import_result` on the wire.
+  ///
+  /// @param detected as what the file was read and why
+  /// @param skipped records that tell of no call, not among those read
+  /// @param costUsd of the rows read, duplicates too, as far as they have a price
   record Answer(
       String type,
       UUID importId,
       String name,
       String format,
+      String detected,
+      boolean dryRun,
       long read,
       long accepted,
       long duplicate,
       long conflicting,
       long rejected,
+      long skipped,
+      long summedRows,
+      long unpricedRows,
+      String costUsd,
+      Optional<Compared> reported,
       List<Rejected> rejections,
       long ms) {
     static Answer of(ImportResult result) {
@@ -165,13 +220,37 @@ public final class Imports {
           result.id().value(),
           result.name(),
           result.format().word(),
+          result.detected(),
+          result.id().equals(UsageImports.NO_IMPORT),
           counts.read(),
           counts.accepted(),
           counts.duplicate(),
           counts.conflicting(),
           counts.rejected(),
+          result.sums().skipped(),
+          result.sums().summedRows(),
+          result.sums().unpricedRows(),
+          Usd.text(result.sums().costUsd()),
+          Compared.of(result.sums()),
           Rejected.of(result.rejections()),
           result.took().toMillis());
+    }
+  }
+
+  /// What the file says its rows cost, beside ours.
+  ///
+  /// @param rows that report a cost
+  /// @param comparedUsd ours of the rows that we price and that report one
+  /// @param differenceUsd ours less what the file reports, of just these
+  record Compared(long rows, String reportedUsd, String comparedUsd, String differenceUsd) {
+    static Optional<Compared> of(FileSums sums) {
+      if (sums.reportedRows() == 0) return Optional.empty();
+      return Optional.of(
+          new Compared(
+              sums.reportedRows(),
+              Usd.text(sums.reportedUsd()),
+              Usd.text(sums.comparedUsd()),
+              Usd.text(sums.comparedUsd().subtract(sums.comparedReportedUsd()))));
     }
   }
 

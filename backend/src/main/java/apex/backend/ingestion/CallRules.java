@@ -1,5 +1,6 @@
 package apex.backend.ingestion;
 
+import static apex.backend.ingestion.RejectionReason.BAD_AMOUNT;
 import static apex.backend.ingestion.RejectionReason.BAD_LATENCY;
 import static apex.backend.ingestion.RejectionReason.BAD_TEXT;
 import static apex.backend.ingestion.RejectionReason.BAD_TIMESTAMP;
@@ -13,20 +14,126 @@ import static apex.backend.ingestion.RejectionReason.TIMESTAMP_OUT_OF_RANGE;
 import static apex.backend.ingestion.RejectionReason.TOO_MANY_TOKENS;
 
 import apex.spend.usage.Call;
+import apex.spend.usage.Reading;
+import apex.spend.usage.SentTokens;
+import apex.spend.usage.TokenSemantics;
 import apex.spend.usage.Tokens;
+import apex.stores.clickhouse.CallIdentity;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// Turns what a row said into a [Call], or refuses it by the first rule it breaks.
+/// Turns what a row said into a [UsageRow], or refuses it by the first rule it breaks.
 ///
 /// @param latest no call is from after this; a day of grace for clocks that differ
 record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instant latest) {
   static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
   static final Duration GRACE = Duration.ofDays(1);
-  private static final String COUNT = "a whole number, 0 to %,d".formatted(Tokens.MOST);
   private static final int DIGITS_MAX = 18;
+  private static final long REQUESTS_MOST = 4_000_000_000L;
+  private static final int MONEY_PLACES = 18;
+  private static final Pattern MONEY =
+      Pattern.compile("[0-9]{1,12}(\\.[0-9]{0,40})?([eE][-+]?[0-9]{1,2})?");
 
-  Call call(Draft row) {
+  UsageRow row(long line, Draft row) {
+    var summed = summed(row);
+    var reading = row.sent().map(sent -> reading(sent));
+    return new UsageRow(
+        line,
+        summed.isPresent()
+            ? parts(row)
+            : List.of(new UsageRow.Part(call(row, reading.map(CallRules::least)), 1)),
+        reading.filter(read -> read instanceof Reading.Between),
+        summed,
+        row.otherRate(),
+        reported(row),
+        identity(row));
+  }
+
+  private List<UsageRow.Part> parts(Draft row) {
+    long input = present(row, UsageColumn.INPUT_TOKENS, Parts.TOKENS_MOST);
+    long read = optional(row, UsageColumn.CACHE_READ_TOKENS, Parts.TOKENS_MOST);
+    long write5m = optional(row, UsageColumn.CACHE_WRITE_5M_TOKENS, Parts.TOKENS_MOST);
+    long write1h = optional(row, UsageColumn.CACHE_WRITE_1H_TOKENS, Parts.TOKENS_MOST);
+    long output = present(row, UsageColumn.OUTPUT_TOKENS, Parts.TOKENS_MOST);
+    long reasoning = optional(row, UsageColumn.REASONING_TOKENS, Parts.TOKENS_MOST);
+    within(input, read, write5m, write1h, output, reasoning);
+    if (input > Parts.TOKENS_MOST)
+      throw refusal(
+          TOO_MANY_TOKENS, UsageColumn.INPUT_TOKENS, Long.toString(input), count(Parts.TOKENS_MOST));
+    long requests =
+        row.text(UsageColumn.REQUESTS).isEmpty()
+            ? 1
+            : count(row, UsageColumn.REQUESTS, row.text(UsageColumn.REQUESTS), REQUESTS_MOST);
+    return Parts.of(
+            requests,
+            input - read - write5m - write1h,
+            read,
+            write5m,
+            write1h,
+            output - reasoning,
+            reasoning)
+        .stream()
+        .map(part ->
+            new UsageRow.Part(call(row, Optional.of(part.tokens())), part.requests()))
+        .toList();
+  }
+
+  /// Several requests sum up many calls; one is a call like any other.
+  private Optional<Summed> summed(Draft row) {
+    if (row.summed().isPresent()) return row.summed();
+    var requests = row.text(UsageColumn.REQUESTS);
+    if (requests.isEmpty()) return Optional.empty();
+    var count = count(row, UsageColumn.REQUESTS, requests, REQUESTS_MOST);
+    return count == 1 ? Optional.empty() : Optional.of(Summed.until(at(row).plusNanos(1)));
+  }
+
+  private Reading reading(SentTokens sent) {
+    var reading = TokenSemantics.UNKNOWN.read(sent);
+    if (!(reading instanceof Reading.Refused(var fault, var field, var value, var rule)))
+      return reading;
+    var reason =
+        switch (fault) {
+          case NEGATIVE -> NEGATIVE_TOKENS;
+          case TOO_MANY -> TOO_MANY_TOKENS;
+          case CACHED_OVER_INPUT -> CACHED_OVER_INPUT;
+          case REASONING_OVER_OUTPUT -> REASONING_OVER_OUTPUT;
+        };
+    throw new RefusedRow(reason, field, Long.toString(value), rule);
+  }
+
+  private static Tokens least(Reading reading) {
+    return switch (reading) {
+      case Reading.Certain(var tokens) -> tokens;
+      case Reading.Between(var low, var high) -> low;
+      case Reading.Refused refused -> throw new IllegalStateException(refused.sentence());
+    };
+  }
+
+  private Optional<BigDecimal> reported(Draft row) {
+    var told = row.text(UsageColumn.REPORTED_COST_USD);
+    if (told.isEmpty()) return Optional.empty();
+    if (!MONEY.matcher(told).matches())
+      throw refusal(
+          BAD_AMOUNT,
+          UsageColumn.REPORTED_COST_USD,
+          told,
+          "US dollars, 0 to 999,999,999,999, such as 0.0325, or nothing");
+    return Optional.of(
+        new BigDecimal(told).setScale(MONEY_PLACES, RoundingMode.HALF_EVEN).stripTrailingZeros());
+  }
+
+  private Optional<CallIdentity> identity(Draft row) {
+    var response = text(row, UsageColumn.RESPONSE_ID);
+    if (row.identity().isPresent() || response.isEmpty()) return row.identity();
+    return Optional.of(new CallIdentity.Response(text(row, UsageColumn.PROVIDER), response));
+  }
+
+  private Call call(Draft row, Optional<Tokens> tokens) {
     return new Call(
         at(row),
         text(row, UsageColumn.PROVIDER),
@@ -36,8 +143,9 @@ record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instan
         text(row, UsageColumn.CONVERSATION_ID),
         status(row),
         latency(row),
-        tokens(row),
-        row.prefixHashes());
+        tokens.orElseGet(() -> tokens(row)),
+        row.prefixHashes(),
+        text(row, UsageColumn.SERVICE_TIER));
   }
 
   private Instant at(Draft row) {
@@ -57,17 +165,23 @@ record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instan
   }
 
   private Tokens tokens(Draft row) {
-    var input = count(row, UsageColumn.INPUT_TOKENS, present(row, UsageColumn.INPUT_TOKENS));
-    var cacheRead = optional(row, UsageColumn.CACHE_READ_TOKENS);
-    var write5m = optional(row, UsageColumn.CACHE_WRITE_5M_TOKENS);
-    var write1h = optional(row, UsageColumn.CACHE_WRITE_1H_TOKENS);
-    var output = count(row, UsageColumn.OUTPUT_TOKENS, present(row, UsageColumn.OUTPUT_TOKENS));
-    var reasoning = optional(row, UsageColumn.REASONING_TOKENS);
-    var cached = cacheRead + write5m + write1h;
+    long input = present(row, UsageColumn.INPUT_TOKENS, Tokens.MOST);
+    long read = optional(row, UsageColumn.CACHE_READ_TOKENS, Tokens.MOST);
+    long write5m = optional(row, UsageColumn.CACHE_WRITE_5M_TOKENS, Tokens.MOST);
+    long write1h = optional(row, UsageColumn.CACHE_WRITE_1H_TOKENS, Tokens.MOST);
+    long output = present(row, UsageColumn.OUTPUT_TOKENS, Tokens.MOST);
+    long reasoning = optional(row, UsageColumn.REASONING_TOKENS, Tokens.MOST);
+    within(input, read, write5m, write1h, output, reasoning);
+    return new Tokens(input, read, write5m, write1h, output, reasoning);
+  }
+
+  private void within(
+      long input, long read, long write5m, long write1h, long output, long reasoning) {
+    long cached = read + write5m + write1h;
     if (cached > input)
       throw refusal(
           CACHED_OVER_INPUT,
-          cachedColumn(cacheRead, write5m),
+          cachedColumn(read, write5m),
           Long.toString(cached),
           "all cached tokens within input_tokens, which holds them (%d)".formatted(input));
     if (reasoning > output)
@@ -76,7 +190,6 @@ record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instan
           UsageColumn.REASONING_TOKENS,
           Long.toString(reasoning),
           "within output_tokens, which holds them (%d)".formatted(output));
-    return new Tokens(input, cacheRead, write5m, write1h, output, reasoning);
   }
 
   private static UsageColumn cachedColumn(long cacheRead, long write5m) {
@@ -84,18 +197,26 @@ record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instan
     return write5m > 0 ? UsageColumn.CACHE_WRITE_5M_TOKENS : UsageColumn.CACHE_WRITE_1H_TOKENS;
   }
 
-  private long optional(Draft row, UsageColumn column) {
-    var text = row.text(column);
-    return text.isEmpty() ? 0 : count(row, column, text);
+  private long present(Draft row, UsageColumn column, long most) {
+    return count(row, column, present(row, column), most);
   }
 
-  private long count(Draft row, UsageColumn column, String text) {
+  private long optional(Draft row, UsageColumn column, long most) {
+    var text = row.text(column);
+    return text.isEmpty() ? 0 : count(row, column, text, most);
+  }
+
+  private long count(Draft row, UsageColumn column, String text, long most) {
     var negative = text.charAt(0) == '-';
-    if (!digits(text, negative ? 1 : 0)) throw refusal(NOT_A_NUMBER, column, text, COUNT);
-    if (negative) throw refusal(NEGATIVE_TOKENS, column, text, COUNT);
-    if (text.length() > DIGITS_MAX || Long.parseLong(text) > Tokens.MOST)
-      throw refusal(TOO_MANY_TOKENS, column, text, COUNT);
+    if (!digits(text, negative ? 1 : 0)) throw refusal(NOT_A_NUMBER, column, text, count(most));
+    if (negative) throw refusal(NEGATIVE_TOKENS, column, text, count(most));
+    if (text.length() > DIGITS_MAX || Long.parseLong(text) > most)
+      throw refusal(TOO_MANY_TOKENS, column, text, count(most));
     return Long.parseLong(text);
+  }
+
+  private static String count(long most) {
+    return "a whole number, 0 to %,d".formatted(most);
   }
 
   private static boolean digits(String text, int from) {

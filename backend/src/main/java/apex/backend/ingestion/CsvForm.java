@@ -7,17 +7,12 @@ import static apex.backend.ingestion.RejectionReason.COLUMN_COUNT;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /// CSV with a header, one record a line: a quoted field may hold separators and doubled quotes,
 /// never the end of a line, so that a stray quote costs its own row and no other.
 final class CsvForm implements RowForm {
-  /// The parser would take a lone CR for the end of the record and drop what follows.
-  private static final String LINE_ENDS = "lines must end in LF or CRLF, without a lone CR";
-
   private final CsvReader.CsvReaderBuilder lines;
   private final Dialect dialect;
   private final List<Optional<UsageColumn>> columns;
@@ -29,15 +24,12 @@ final class CsvForm implements RowForm {
     this.columns = columns;
   }
 
-  /// Reads the header, or fails the whole file naming the column that is missing or doubled.
-  static CsvForm under(String header, RowDefaults defaults, FileFault fault) {
-    if (header.indexOf('\r') >= 0) throw fault.at(1, Rejection.WHOLE_LINE, header, LINE_ENDS);
-    var reader = reader(separator(header));
-    var names = names(header, reader, fault);
-    var dialect = names.contains("ContextTokens") ? Dialect.AZURE : Dialect.PLAIN;
-    var columns = names.stream().map(name -> Optional.ofNullable(dialect.column(name))).toList();
-    var form = new CsvForm(reader, dialect, columns);
-    form.complete(names, defaults, fault);
+  /// Under these columns, or fails the whole file naming the one that is missing.
+  static CsvForm under(CsvHeader header, Dialect dialect, RowDefaults defaults, FileFault fault) {
+    var columns =
+        header.names().stream().map(name -> Optional.ofNullable(dialect.column(name))).toList();
+    var form = new CsvForm(header.reader(), dialect, columns);
+    form.complete(header.names(), defaults, fault);
     return form;
   }
 
@@ -47,7 +39,7 @@ final class CsvForm implements RowForm {
   }
 
   @Override
-  public void read(Lines at, Draft row) {
+  public boolean read(Lines at, Draft row) {
     var record = record(at.text());
     if (record.getFieldCount() != columns.size())
       throw new RefusedRow(
@@ -56,6 +48,7 @@ final class CsvForm implements RowForm {
           "%d columns: %s".formatted(record.getFieldCount(), at.text()),
           "%d columns as in the header".formatted(columns.size()));
     for (int i = 0; i < columns.size(); i++) put(row, columns.get(i), record.getField(i));
+    return true;
   }
 
   private void put(Draft row, Optional<UsageColumn> column, String value) {
@@ -67,7 +60,7 @@ final class CsvForm implements RowForm {
 
   private CsvRecord record(String line) {
     if (line.indexOf('\r') >= 0)
-      throw new RefusedRow(BAD_TEXT, Rejection.WHOLE_LINE, line, LINE_ENDS);
+      throw new RefusedRow(BAD_TEXT, Rejection.WHOLE_LINE, line, CsvHeader.LINE_ENDS);
     try {
       return lines.ofSingleCsvRecord(line);
     } catch (CsvParseException broken) {
@@ -92,31 +85,5 @@ final class CsvForm implements RowForm {
         String.join(",", names),
         "is missing from the header%s; accepted columns are %s"
             .formatted(otherwise, UsageColumn.accepted()));
-  }
-
-  private static List<String> names(
-      String header, CsvReader.CsvReaderBuilder reader, FileFault fault) {
-    var names = new ArrayList<String>();
-    try {
-      for (var name : reader.ofSingleCsvRecord(header).getFields()) names.add(name.strip());
-    } catch (CsvParseException broken) {
-      throw fault.at(1, Rejection.WHOLE_LINE, header, "must be a header row");
-    }
-    for (var name : names)
-      if (Collections.frequency(names, name) > 1)
-        throw fault.at(1, name, String.join(",", names), "must stand once in the header");
-    return names;
-  }
-
-  private static CsvReader.CsvReaderBuilder reader(char separator) {
-    return CsvReader.builder()
-        .fieldSeparator(separator)
-        .skipEmptyLines(false)
-        .allowUnclosedQuote(false);
-  }
-
-  private static char separator(String header) {
-    if (header.indexOf(',') >= 0) return ',';
-    return header.indexOf(';') >= 0 ? ';' : header.indexOf('\t') >= 0 ? '\t' : ',';
   }
 }

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,6 +36,17 @@ record Dialect(Map<String, UsageColumn> columns, String timeRule, Function<Strin
               "GeneratedTokens", UsageColumn.OUTPUT_TOKENS),
           "UTC such as 2023-11-16 18:15:46.6805900",
           text -> OffsetDateTime.parse(text.replace(' ', 'T') + "Z").toInstant());
+
+  /// The documented names and, before them, the names that a person mapped.
+  ///
+  /// @param mapped from the file's name to ours
+  static Dialect mapped(Map<String, UsageColumn> mapped) {
+    var columns = new HashMap<String, UsageColumn>(mapped);
+    PLAIN.columns.forEach((name, column) -> {
+      if (!mapped.containsValue(column)) columns.putIfAbsent(name, column);
+    });
+    return new Dialect(columns, Times.RULE, Times::any);
+  }
 
   /// The Mooncake traces, whose clock begins at `start`.
   static Dialect mooncake(Instant start) {

@@ -14,6 +14,12 @@ record FileFault(String name) {
             .formatted(Shown.of(name), line, Shown.of(column), rule, Shown.of(value)));
   }
 
+  /// When rows before it may have been taken.
+  ApexException broken(String what) {
+    return new ApexException(
+        ErrorCode.INVALID_DATA, "%s, line 1: the file %s".formatted(Shown.of(name), what));
+  }
+
   ApexException whole(String rule) {
     return at(1, Rejection.WHOLE_LINE, "", rule);
   }

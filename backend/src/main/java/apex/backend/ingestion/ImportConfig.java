@@ -22,7 +22,7 @@ public record ImportConfig(
   static final Setting<Long> BYTES_MAX =
       Setting.of(
           "IMPORT_BYTES_MAX",
-          "largest file that may be imported, bytes, at least 1024",
+          "largest file that may be imported, bytes, packed or not, at least 1024",
           Long.toString(2L << 30),
           ImportConfig::wholeNumber);
   static final Setting<Integer> LINE_BYTES_MAX =
@@ -72,7 +72,8 @@ public record ImportConfig(
             PATIENCE);
     return new ImportConfig(
         values.get(BYTES_MAX),
-        new ReadLimits(values.get(LINE_BYTES_MAX), values.get(TEXT_CHARS_MAX)),
+        new ReadLimits(
+            values.get(LINE_BYTES_MAX), values.get(TEXT_CHARS_MAX), values.get(BYTES_MAX)),
         values.get(BATCH_ROWS),
         values.get(EQUAL_ROWS_WINDOW),
         values.get(AT_ONCE),

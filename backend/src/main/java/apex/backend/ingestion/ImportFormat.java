@@ -13,9 +13,21 @@ public enum ImportFormat {
   /// One JSON object a line.
   JSONL,
   /// The Mooncake traces: JSONL with milliseconds from a start and one hash for each block.
-  MOONCAKE;
+  MOONCAKE,
+  /// The usage dashboard's CSV, or the pages of the organization usage API.
+  OPENAI,
+  /// The Console's CSV, or the Admin API's usage report.
+  ANTHROPIC,
+  /// LiteLLM's spend logs.
+  LITELLM,
+  /// Langfuse's observations.
+  LANGFUSE,
+  /// The BurstGPT traces.
+  BURSTGPT,
+  /// Rows of the FinOps Open Cost and Usage Specification.
+  FOCUS;
 
-  /// `auto`, `csv`, `jsonl` or `mooncake`; anything else is refused.
+  /// The word of a format, such as `auto` or `litellm`; anything else is refused.
   public static ImportFormat parse(String word) {
     return Arrays.stream(values())
         .filter(format -> format.word().equals(word))
@@ -27,7 +39,8 @@ public enum ImportFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  private static String words() {
+  /// All of them, for people.
+  public static String words() {
     return Arrays.stream(values()).map(ImportFormat::word).collect(Collectors.joining(", "));
   }
 }

@@ -14,7 +14,7 @@ record JsonForm(Dialect dialect) implements RowForm {
   private static final String RULE = "one whole JSON object on the line";
 
   @Override
-  public void read(Lines lines, Draft row) {
+  public boolean read(Lines lines, Draft row) {
     var text = lines.text();
     try (var json = Json.parser(lines.bytes(), lines.offset(), lines.length())) {
       if (json.nextToken() != JsonToken.START_OBJECT) throw broken(text, RULE);
@@ -23,6 +23,7 @@ record JsonForm(Dialect dialect) implements RowForm {
     } catch (JacksonException notJson) {
       throw broken(text, "%s; broken at character %d".formatted(RULE, column(notJson)));
     }
+    return true;
   }
 
   private void field(JsonParser json, Draft row) {

@@ -1,7 +1,9 @@
 package apex.backend.ingestion;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -50,6 +52,11 @@ final class Lines {
   /// Passes over the first bytes of the file, such as a byte order mark.
   void skip(int count) {
     from += count;
+  }
+
+  /// What was not taken yet, as bytes, for a reader that knows no lines. Call instead of [#next].
+  InputStream rest() {
+    return new SequenceInputStream(new ByteArrayInputStream(chunk, from, to - from), in);
   }
 
   /// Moves to the next line; false at the end of the file.

@@ -12,6 +12,7 @@ final class Tally {
   private final Map<RejectionReason, RejectionKind> kinds = new EnumMap<>(RejectionReason.class);
   private Appended appended = Appended.NONE;
   private long rejected;
+  private FileSums sums = FileSums.NONE;
 
   void written(Appended batch) {
     appended = appended.plus(batch);
@@ -23,6 +24,18 @@ final class Tally {
         rejection.reason(),
         new RejectionKind(rejection.reason(), 1, rejection),
         RejectionKind::plus);
+  }
+
+  void skipped() {
+    sums = sums.skippedOne();
+  }
+
+  void understood(PricedRow row) {
+    sums = sums.with(row);
+  }
+
+  FileSums sums() {
+    return sums;
   }
 
   ImportRecord.Counts counts() {

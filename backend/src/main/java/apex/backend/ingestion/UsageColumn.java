@@ -1,7 +1,9 @@
 package apex.backend.ingestion;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a row of usage can tell, by the names the documentation gives.
@@ -20,10 +22,22 @@ enum UsageColumn {
   REASONING_TOKENS,
   LATENCY_MS,
   STATUS,
-  PREFIX_HASHES;
+  PREFIX_HASHES,
+  RESPONSE_ID,
+  SERVICE_TIER,
+  REQUESTS,
+  REPORTED_COST_USD;
 
   static String accepted() {
     return Arrays.stream(values()).map(UsageColumn::word).collect(Collectors.joining(", "));
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(UsageColumn::word).toList();
+  }
+
+  static Optional<UsageColumn> named(String word) {
+    return Arrays.stream(values()).filter(column -> column.word().equals(word)).findFirst();
   }
 
   String word() {

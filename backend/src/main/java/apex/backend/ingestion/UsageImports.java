@@ -11,14 +11,17 @@ import apex.stores.clickhouse.UsageStore;
 import apex.stores.postgres.ImportId;
 import apex.stores.postgres.ImportRecord;
 import apex.stores.postgres.ImportStore;
+import apex.stores.postgres.UserHashKey;
 import apex.stores.postgres.WorkspaceSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Loads files of usage into the ledger, and takes them back. Shared.
@@ -27,6 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// same file again finds those that are there. An import cut off in the middle keeps what it wrote
 /// and is shown as failed, or as interrupted when the process died.
 public final class UsageImports {
+  /// Stands for the import in what a rehearsal answers.
+  public static final ImportId NO_IMPORT = new ImportId(new UUID(0, 0));
+
   private static final String SOURCE = "file";
 
   private final ImportConfig config;
@@ -71,6 +77,27 @@ public final class UsageImports {
     }
   }
 
+  /// Reads `body` as [#run] would, tells each row with its cost, and writes nothing. A file that is
+  /// none of usage fails with INVALID_DATA.
+  public ImportResult rehearse(Order order, InputStream body, RowsTold told)
+      throws IOException, InterruptedException {
+    try (var turn = turns.take(order.workspace().id())) {
+      var begun = clock.instant();
+      var book = books.of(order.workspace().id());
+      var rehearsal =
+          new Rehearsal(
+              order,
+              users(order),
+              book.version(),
+              pricing(book),
+              config.batchRows(),
+              usage.preview(),
+              told);
+      var verdict = new UsageFile(config.rows(), clock).read(body, order.wanted(), rehearsal);
+      return result(order, NO_IMPORT, verdict, rehearsal.completed(), begun);
+    }
+  }
+
   /// Reverses what the import added; doing it again answers the first receipt. Refuses with
   /// NOT_FOUND when the workspace has no such import.
   public UndoReceipt undo(WorkspaceId workspace, ImportId id) throws InterruptedException {
@@ -98,21 +125,27 @@ public final class UsageImports {
     running.add(id);
     try {
       var loading = loading(order, id);
-      var format = read(order, body, loading);
-      var tally = loading.completed();
-      return new ImportResult(
-          id,
-          order.wanted().name(),
-          format,
-          tally.counts(),
-          tally.kinds(),
-          Duration.between(begun, clock.instant()));
+      var verdict = read(order, body, loading);
+      return result(order, id, verdict, loading.completed(), begun);
     } finally {
       running.remove(id);
     }
   }
 
-  private ImportFormat read(Order order, InputStream body, Loading loading) throws IOException {
+  private ImportResult result(
+      Order order, ImportId id, FormatVerdict verdict, Tally tally, Instant begun) {
+    return new ImportResult(
+        id,
+        order.wanted().name(),
+        verdict.format(),
+        verdict.words(),
+        tally.counts(),
+        tally.sums(),
+        tally.kinds(),
+        Duration.between(begun, clock.instant()));
+  }
+
+  private FormatVerdict read(Order order, InputStream body, Loading loading) throws IOException {
     try {
       return new UsageFile(config.rows(), clock).read(body, order.wanted(), loading);
     } catch (IOException | RuntimeException broken) {
@@ -131,16 +164,17 @@ public final class UsageImports {
   }
 
   private Loading loading(Order order, ImportId id) {
-    var users = workspaces.seen(order.workspace(), ZoneId.of("UTC")).users();
+    var book = books.of(order.workspace().id());
     return new Loading(
-        order,
-        id,
-        users,
-        books.of(order.workspace().id()),
-        usage,
-        imports,
-        new EqualRows(SOURCE, config.equalRowsWindow()),
-        config.batchRows());
+        order, id, users(order), book.version(), pricing(book), config.batchRows(), usage, imports);
+  }
+
+  private UserHashKey users(Order order) {
+    return workspaces.seen(order.workspace(), ZoneId.of("UTC")).users();
+  }
+
+  private Pricing pricing(PriceBook book) {
+    return new Pricing(book, new EqualRows(SOURCE, config.equalRowsWindow()));
   }
 
   private static ApexException unknown(ImportId id) {

@@ -95,6 +95,45 @@ class UsageApiTest {
   }
 
   @Test
+  void aDryRunTellsEveryRowAndWritesNothingAndTheImportAgreesToTheLastPlace() throws Exception {
+    var file = rows(97) + "broken\n" + rows(97).lines().skip(1).findFirst().get() + "\n";
+    var lines = rehearse(file);
+    assertThat(lines).hasSize(97 + 2 + 1);
+    lines.subList(0, lines.size() - 1).forEach(line -> fits(line, "import_row"));
+    var foretold = lines.getLast();
+    fits(foretold, "import_result");
+    assertThat(foretold.path("dry_run").asBoolean()).isTrue();
+    assertThat(get(owner, "/api/imports").json.path("imports")).isEmpty();
+    assertThat(get(owner, "/api/spend").json.path("calls").asLong()).isZero();
+    var done = load(owner, file).json;
+    for (var field : List.of("read", "accepted", "duplicate", "rejected", "cost_usd", "detected"))
+      assertThat(done.path(field)).as(field).isEqualTo(foretold.path(field));
+    var sum =
+        lines.stream()
+            .filter(line -> line.path("cost_usd").isString())
+            .map(line -> new BigDecimal(line.path("cost_usd").asString()))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(get(owner, "/api/spend").json.path("total_cost_usd").asString())
+        .isEqualTo(sum.setScale(6, java.math.RoundingMode.HALF_EVEN).toPlainString());
+    assertThat(lines)
+        .filteredOn(line -> line.path("model").asString("").equals("in-house-7b"))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.path("cost_usd").isNull()).isTrue())
+        .allSatisfy(line -> assertThat(line.path("why").asString()).isNotEmpty());
+    assertThat(rehearse(file).getLast().path("duplicate").asLong()).isEqualTo(98);
+  }
+
+  @Test
+  void aDryRunOfAFileThatIsNoneOfUsageIsAProblemAndNotHalfAnAnswer() throws Exception {
+    var refused = send(owner, "POST", "/api/usage/import?dry_run=true", "Dear reader\n");
+    assertThat(refused.status).isEqualTo(422);
+    fits(refused.json, "problem");
+    assertThat(send(owner, "POST", "/api/usage/import?dry_run=maybe", rows(1)).status)
+        .isEqualTo(400);
+    assertThat(send(owner, "POST", "/api/usage/import?map=a", rows(1)).status).isEqualTo(400);
+  }
+
+  @Test
   void strangersAndLesserRolesAreRefused() throws Exception {
     var id = load(owner, rows(3)).json.path("import_id").asString();
     var stranger = "owner:" + WorkspaceId.random();
@@ -225,6 +264,18 @@ class UsageApiTest {
         .collect(
             Collectors.joining(
                 "\n", "timestamp,provider,model,route,input_tokens,output_tokens\n", "\n"));
+  }
+
+  private List<JsonNode> rehearse(String file) throws Exception {
+    var path = "/api/usage/import?name=my.csv&dry_run=true";
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)))
+            .header("Authorization", "Bearer " + owner)
+            .POST(HttpRequest.BodyPublishers.ofString(file))
+            .build();
+    var answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofLines());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body().map(line -> Json.tree(line)).toList();
   }
 
   private static Reply load(String token, String body) throws Exception {

@@ -12,10 +12,13 @@ final class KeptRows implements RowSink {
   static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
 
   final List<Call> calls = new ArrayList<>();
+  final List<UsageRow> rows = new ArrayList<>();
+  String verdict = "";
+  long skipped;
   final List<Rejection> rejections = new ArrayList<>();
 
   static UsageFile reader() {
-    return new UsageFile(new ReadLimits(1 << 20, 256), () -> NOW);
+    return new UsageFile(new ReadLimits(1 << 20, 256, 2L << 30), () -> NOW);
   }
 
   static RowDefaults defaults(Instant start) {
@@ -23,11 +26,19 @@ final class KeptRows implements RowSink {
   }
 
   @Override
-  public void begin(ImportFormat format) {}
+  public void begin(FormatVerdict as) {
+    verdict = as.words();
+  }
 
   @Override
-  public void accept(long line, Call call) {
-    calls.add(call);
+  public void accept(UsageRow row) {
+    rows.add(row);
+    row.parts().forEach(part -> calls.add(part.call()));
+  }
+
+  @Override
+  public void skip(long line) {
+    skipped++;
   }
 
   @Override

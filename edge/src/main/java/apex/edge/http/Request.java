@@ -101,6 +101,11 @@ public final class Request {
     return first(head.query(), name);
   }
 
+  /// Every value of a parameter that may stand several times, in order.
+  public List<String> queryAll(String name) {
+    return List.copyOf(head.query().getOrDefault(name, List.of()));
+  }
+
   /// Parsed by `parser`, whose IllegalArgumentException says the rule.
   public <T> Optional<T> query(String name, Function<String, T> parser) {
     return query(name).map(value -> parsed(name, value, parser));

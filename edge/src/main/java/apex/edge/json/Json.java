@@ -4,6 +4,9 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.io.OutputStream;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
@@ -67,6 +70,17 @@ public final class Json {
   /// Jackson's own exception: the caller knows the line it came from.
   public static JsonParser parser(byte[] utf8, int offset, int length) {
     return MAPPER.createParser(utf8, offset, length);
+  }
+
+  /// The tokens of a stream too large to hold, in UTF-8. Names may repeat; a text that is asked for
+  /// and longer than `textCharsMax` is broken. Throws Jackson's own exception, like [#parser].
+  public static JsonParser parser(InputStream utf8, int textCharsMax) {
+    var limits = StreamReadConstraints.builder().maxStringLength(textCharsMax).build();
+    return JsonFactory.builder()
+        .streamReadConstraints(limits)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .build()
+        .createParser(ObjectReadContext.empty(), utf8);
   }
 
   /// What [#write] would say, as a tree.

@@ -1,5 +1,6 @@
 package apex.ops.command;
 
+import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.ops.house.Reply;
@@ -8,8 +9,12 @@ import apex.ops.house.UsageImport;
 import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Progress;
 import apex.ops.terminal.Surroundings;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +30,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "import",
     description = {
-      "Load usage from CSV or JSONL files into the workspace.",
+      "Load usage from CSV or JSON files into the workspace: our own form, traces, and the exports",
+      "of OpenAI, Anthropic, LiteLLM, Langfuse and FOCUS; gzip is unpacked.",
       "What a row does not tell itself comes from the options. The same row is never counted twice."
     },
     footer = {
@@ -35,6 +41,8 @@ import tools.jackson.databind.JsonNode;
       "  ./apex import trace.csv --provider openai --model gpt-4o --route chat",
       "  ./apex import mooncake.jsonl --format mooncake --start 2026-01-01T00:00:00Z \\",
       "      --provider anthropic --model claude-sonnet-4-5 --route chat",
+      "  ./apex import spend-logs.json --dry-run --json",
+      "  ./apex import calls.csv --map when=timestamp --map in=input_tokens --map out=output_tokens",
       "  zcat usage.jsonl.gz | ./apex import - --format jsonl --json"
     })
 public final class Import implements Callable<Integer> {
@@ -52,7 +60,10 @@ public final class Import implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "auto",
-      description = "auto, csv, jsonl or mooncake (default: ${DEFAULT-VALUE}, by content).")
+      description = {
+        "auto, csv, jsonl, mooncake, openai, anthropic, litellm, langfuse, burstgpt or focus",
+        "(default: ${DEFAULT-VALUE}, by content)."
+      })
   String format = "auto";
 
   @Option(names = "--provider", paramLabel = "NAME", description = "Such as openai.")
@@ -70,7 +81,18 @@ public final class Import implements Callable<Integer> {
       description = "What relative times count from, such as 2026-01-01T00:00:00Z.")
   Optional<String> start = Optional.empty();
 
-  @Option(names = "--json", description = "Print one import_result a line, and nothing else.")
+  @Option(
+      names = "--map",
+      paramLabel = "COLUMN=FIELD",
+      description = "What a column of the file is called in our form; repeatable.")
+  List<String> mapping = List.of();
+
+  @Option(names = "--dry-run", description = "Tell every row with its cost and write nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = "--json",
+      description = "Print an import_result for each file; with --dry-run a line for each row first.")
   boolean json;
 
   public Import(Surroundings surroundings) {
@@ -86,6 +108,7 @@ public final class Import implements Callable<Integer> {
   }
 
   private int load(Session session, String file) {
+    if (dryRun) return rehearse(session, file);
     var result = send(session, file);
     if (json) surroundings.terminal().out().println(result.text().strip());
     else show(file, result.tree());
@@ -93,13 +116,41 @@ public final class Import implements Callable<Integer> {
   }
 
   private Reply send(Session session, String file) {
-    var wanted = new UsageImport(format, provider, model, route, start);
+    var wanted = new UsageImport(format, provider, model, route, start, mapping);
     try (var bytes = open(file);
         var progress = new Progress(surroundings.terminal(), name(file), size(file))) {
       return wanted.send(session, name(file), bytes, progress::moved);
     } catch (IOException unreadable) {
       throw refused(file, "can be read: " + unreadable.getMessage());
     }
+  }
+
+  private int rehearse(Session session, String file) {
+    var wanted = new UsageImport(format, provider, model, route, start, mapping);
+    try (var bytes = open(file);
+        var progress = new Progress(surroundings.terminal(), name(file), size(file));
+        var told = wanted.rehearse(session, name(file), bytes, progress::moved);
+        var lines = new BufferedReader(new InputStreamReader(told, StandardCharsets.UTF_8))) {
+      return rows(file, lines);
+    } catch (IOException | UncheckedIOException broken) {
+      throw new ApexException(
+          ErrorCode.DEPENDENCY_DOWN, "the rehearsal of %s broke off".formatted(file), broken);
+    }
+  }
+
+  /// The last line is the result; without it the rows are not all.
+  private int rows(String file, BufferedReader lines) throws IOException {
+    var last = "";
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (json) surroundings.terminal().out().println(line);
+      last = line;
+    }
+    var result = Json.tree(last.isEmpty() ? "{}" : last);
+    if (!result.path("type").asString("").equals("import_result"))
+      throw new ApexException(
+          ErrorCode.DEPENDENCY_DOWN, "the rehearsal of %s broke off".formatted(file));
+    if (!json) show(file, result);
+    return result.path("rejected").asLong(0) == 0 ? ExitCode.WELL : ExitCode.FINDINGS;
   }
 
   private InputStream open(String file) throws IOException {
@@ -157,12 +208,35 @@ public final class Import implements Callable<Integer> {
                     Rows.count(result, "duplicate"),
                     Rows.count(result, "rejected"),
                     Rows.count(result, "read"),
-                    terminal.faint("(import " + Rows.text(result, "import_id") + ")")));
+                    terminal.faint(told(result))));
+    terminal.out().println("  detected: " + Rows.text(result, "detected"));
+    terminal.out().println("  " + cost(result));
+    if (result.path("reported").isObject()) terminal.out().println("  " + compared(result));
     result
         .path("rejections")
         .valueStream()
         .map(Import::sentence)
         .forEach(line -> terminal.out().println("  " + terminal.red(line)));
+  }
+
+  private static String told(JsonNode result) {
+    return result.path("dry_run").asBoolean(false)
+        ? "(nothing was written)"
+        : "(import " + Rows.text(result, "import_id") + ")";
+  }
+
+  private static String cost(JsonNode result) {
+    return "%s USD by our prices; %s rows have no price"
+        .formatted(Rows.text(result, "cost_usd"), Rows.count(result, "unpriced_rows"));
+  }
+
+  private static String compared(JsonNode result) {
+    var reported = result.path("reported");
+    return "the file reports %s USD for %s rows; ours of those we price differ by %s USD"
+        .formatted(
+            Rows.text(reported, "reported_usd"),
+            Rows.count(reported, "rows"),
+            Rows.text(reported, "difference_usd"));
   }
 
   /// `NEGATIVE_TOKENS: 1 row; line 7, input_tokens '-3': must be 0 to 10,000,000`

@@ -5,6 +5,7 @@ import apex.kernel.environment.Secret;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +27,8 @@ import java.util.Optional;
 public final class HouseClient implements AutoCloseable {
   /// How a session of ours is known in the account's list of sessions.
   private static final String USER_AGENT = "apex command line";
+
+  private static final int PROBLEM_BYTES_MAX = 64 * 1024;
 
   private final URI backend;
   private final ClientSettings settings;
@@ -102,9 +106,27 @@ public final class HouseClient implements AutoCloseable {
   }
 
   HttpResponse<String> send(HttpRequest.Builder request, Duration patience) {
+    return send(request, patience, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// An answer too large to hold, read as it comes; to be closed. A refusal is thrown.
+  HttpResponse<InputStream> open(HttpRequest.Builder request, Duration patience) {
+    var answer = send(request, patience, HttpResponse.BodyHandlers.ofInputStream());
+    if (answer.statusCode() / 100 == 2) return answer;
+    try (var body = answer.body()) {
+      var told = body.readNBytes(PROBLEM_BYTES_MAX);
+      throw Problem.of(answer.statusCode(), new String(told, StandardCharsets.UTF_8));
+    } catch (IOException broken) {
+      throw new ApexException(
+          ErrorCode.DEPENDENCY_DOWN, "the connection to %s broke".formatted(backend), broken);
+    }
+  }
+
+  private <T> HttpResponse<T> send(
+      HttpRequest.Builder request, Duration patience, HttpResponse.BodyHandler<T> handler) {
     try {
       var named = request.timeout(patience).setHeader("User-Agent", USER_AGENT).build();
-      return http.send(named, HttpResponse.BodyHandlers.ofString());
+      return http.send(named, handler);
     } catch (HttpConnectTimeoutException | ConnectException nobody) {
       throw nobodyAnswers(nobody);
     } catch (HttpTimeoutException slow) {

@@ -2,22 +2,29 @@ package apex.ops.house;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The parameters of an address, in order; absent ones are left out.
 public final class Query {
-  private final Map<String, String> parameters = new LinkedHashMap<>();
+  private final List<Map.Entry<String, String>> parameters = new ArrayList<>();
 
   public Query with(String name, String value) {
-    parameters.put(name, value);
+    parameters.add(Map.entry(name, value));
     return this;
   }
 
   public Query with(String name, Optional<String> value) {
-    value.ifPresent(present -> parameters.put(name, present));
+    value.ifPresent(present -> with(name, present));
+    return this;
+  }
+
+  /// The same name once for each value.
+  public Query withAll(String name, List<String> values) {
+    values.forEach(value -> with(name, value));
     return this;
   }
 
@@ -27,7 +34,7 @@ public final class Query {
   }
 
   private String joined() {
-    return parameters.entrySet().stream()
+    return parameters.stream()
         .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()))
         .collect(Collectors.joining("&"));
   }

@@ -2,6 +2,7 @@ package apex.ops.house;
 
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -62,6 +63,20 @@ public final class Session implements AutoCloseable {
     renewWhenStale();
     var request = HttpRequest.newBuilder(house.address(path)).POST(body);
     return HouseClient.good(house.send(bearing(request), house.settings().upload()));
+  }
+
+  /// As [#upload], for an answer too large to hold; to be closed.
+  public InputStream uploadFor(String path, BodyPublisher body) {
+    renewWhenStale();
+    var request = HttpRequest.newBuilder(house.address(path)).POST(body);
+    return house.open(bearing(request), house.settings().upload()).body();
+  }
+
+  /// An answer too large to hold, with its headers; its body is to be closed.
+  public HttpResponse<InputStream> open(String path) {
+    renewWhenStale();
+    return house.open(
+        bearing(HttpRequest.newBuilder(house.address(path)).GET()), house.settings().upload());
   }
 
   /// Moves this session to another workspace of the same account.

@@ -13,5 +13,9 @@ public enum WhyUnpriced {
   /// The call has output tokens and the model lists no price for them.
   NO_OUTPUT_PRICE,
   /// The price is known for ordinary terms only, not for the service tier or the fine-tuning.
-  NO_TIER_PRICE
+  NO_TIER_PRICE,
+  /// A row sums up calls to which more than one price may have applied.
+  SEVERAL_PRICES,
+  /// A kind of token whose rate the book does not hold.
+  OTHER_RATE
 }

@@ -16,14 +16,16 @@ final class LedgerRows {
                   + "cache_write_5m_tokens,cache_write_1h_tokens,output_tokens,reasoning_tokens,"
                   + "prefix_hashes,content,semantics,service,environment,operation,scope,"
                   + "scope_version,service_tier,response_id,trace_id,span_id,covers,sent_input,"
-                  + "sent_cache_read,sent_cache_write,sent_output,sent_reasoning,sent_total")
+                  + "sent_cache_read,sent_cache_write,sent_output,sent_reasoning,sent_total,"
+                  + "requests,summed")
               .split(","));
   private static final List<String> COSTS =
       List.of(
           ("workspace_id,call_key,entry,sign,ingest_seq,import_id,ts,book_id,provider,model,route,"
                   + "status,told,input_tokens,cache_read_tokens,cache_write_5m_tokens,"
                   + "cache_write_1h_tokens,output_tokens,reasoning_tokens,cost_usd,low_usd,high_usd,"
-                  + "bounded,why_unpriced,basis,components,content")
+                  + "bounded,why_unpriced,basis,components,content,requests,summed,reported,"
+                  + "reported_usd")
               .split(","));
 
   private final long seq;
@@ -87,6 +89,7 @@ final class LedgerRows {
     tokens(calls, call);
     calls.numbers(call.prefixHashes()).fixed(entry.keyed.content.bytes());
     emitted(batch, entry.keyed.priced);
+    sum(calls, entry.keyed.priced.file());
   }
 
   private void emitted(UsageBatch batch, PricedCall priced) {
@@ -110,6 +113,13 @@ final class LedgerRows {
     tokens(costs, call);
     CostColumns.write(costs, entry.keyed.priced.cost());
     costs.fixed(entry.keyed.content.bytes());
+    sum(costs, entry.keyed.priced.file());
+    var reported = entry.keyed.priced.file().reportedUsd();
+    costs.small(reported.isPresent() ? 1 : 0).usd(reported.orElse(BigDecimal.ZERO));
+  }
+
+  private static void sum(RowWriter out, FileWords file) {
+    out.tokens(file.requests()).small(file.summed() ? 1 : 0);
   }
 
   private void begin(RowWriter out, UsageBatch batch, Entry entry) {

@@ -75,7 +75,7 @@ final class LengthTemplates {
           from (
             select cityHash64(provider, model, route) as k, toInt64(%s) as len, sum(toInt64(sign)) as n,
               sum(sign * input_tokens) as i, sum(sign * output_tokens) as o
-            %s
+            %s and summed = 0
             group by k, len having n > 0)
           group by k)\
         """

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /// with its checksum. The process that owns the database runs it when it starts. Every statement
 /// can be repeated, so that one cut off half-way is simply run again.
 public final class Migrations {
-  private static final List<String> FILES = List.of("V1__usage.sql", "V2__otlp.sql");
+  private static final List<String> FILES =
+      List.of("V1__usage.sql", "V2__otlp.sql", "V4__sums.sql");
 
   private final Analytics analytics;
 
@@ -28,9 +29,14 @@ public final class Migrations {
     new Migrations(analytics).bringUp();
   }
 
-  /// How many migrations this build brings.
+  /// The newest migration that this build brings.
   static int known() {
-    return FILES.size();
+    return version(FILES.getLast());
+  }
+
+  /// Of `V4__sums.sql` 4; numbers may be missing between.
+  private static int version(String file) {
+    return Integer.parseInt(file.substring(1, file.indexOf("__")));
   }
 
   private void bringUp() {
@@ -43,9 +49,9 @@ public final class Migrations {
         """);
     var applied = applied();
     applied.keySet().stream()
-        .filter(version -> version > FILES.size())
+        .filter(version -> version > known())
         .forEach(Migrations::refuseNewer);
-    for (int i = 0; i < FILES.size(); i++) bring(i + 1, FILES.get(i), applied);
+    for (var file : FILES) bring(version(file), file, applied);
   }
 
   private void bring(int version, String file, Map<Integer, String> applied) {
@@ -94,7 +100,7 @@ public final class Migrations {
     throw new ApexException(
         ErrorCode.CONFIGURATION,
         "the ClickHouse data is at migration %d, this build knows %d: it was written by a newer version"
-            .formatted(version, FILES.size()));
+            .formatted(version, known()));
   }
 
   private static String text(String file) {

@@ -20,10 +20,10 @@ final class ShapeTemplates {
           "data_shape",
           1,
           """
-          select toDate(ts, {zone:String}) as day, sum(toInt64(sign)) as calls, min(ts), max(ts),
+          select toDate(ts, {zone:String}) as day, sum(toInt64(sign) * requests) as calls, min(ts), max(ts),
             %s, sumIf(toInt64(sign), status != 'ok'), toInt64(countIf(sign < 0))
           %s
-          group by day having calls > 0\
+          group by day having sum(toInt64(sign)) > 0\
           """
               .formatted(
                   Arrays.stream(Told.values()).map(Told::count).collect(Collectors.joining(", ")),

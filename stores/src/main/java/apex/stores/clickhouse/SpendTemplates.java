@@ -20,10 +20,10 @@ final class SpendTemplates {
   /// Read by [#spend] in this order.
   private static final String SUMS =
       """
-      sum(toInt64(sign)) as calls, sum(sign * input_tokens), sum(sign * cache_read_tokens),
+      sum(toInt64(sign) * requests) as calls, sum(sign * input_tokens), sum(sign * cache_read_tokens),
       sum(sign * cache_write_5m_tokens), sum(sign * cache_write_1h_tokens),
       sum(sign * output_tokens), sum(sign * reasoning_tokens), sum(sign * cost_usd) as cost,
-      sumIf(toInt64(sign), why_unpriced != '') as unpriced,
+      sumIf(toInt64(sign) * requests, why_unpriced != '') as unpriced,
       sumIf(sign * (toInt64(input_tokens) + output_tokens), why_unpriced != ''),
       sum(sign * low_usd), sum(sign * high_usd), sumIf(toInt64(sign), bounded = 0)
       """;
@@ -36,7 +36,7 @@ final class SpendTemplates {
           1,
           """
           select provider, model, route, cityHash64(provider, model, route) as k, %s %s
-          group by provider, model, route having calls > 0
+          group by provider, model, route having sum(toInt64(sign)) > 0
           order by provider, model, route\
           """
               .formatted(SUMS, Ledger.COSTS));
@@ -45,7 +45,7 @@ final class SpendTemplates {
       Template.of(
           "spend_by_day",
           1,
-          "select toString(toDate(ts, {zone:String})) as day, %s %s group by day having calls > 0 order by day"
+          "select toString(toDate(ts, {zone:String})) as day, %s %s group by day having sum(toInt64(sign)) > 0 order by day"
               .formatted(SUMS, Ledger.COSTS));
 
   static final Template CELLS =
@@ -56,9 +56,9 @@ final class SpendTemplates {
           select provider, model, route,
             toInt64(arrayCount(line -> toUnixTimestamp64Nano(ts) >= line, {dates:Array(Int64)})) as d,
             toInt64(arrayCount(line -> toUnixTimestamp(ts) %% 86400 >= line, {seconds:Array(Int64)})) as s,
-            toInt64(arrayCount(line -> input_tokens > line, {sizes:Array(Int64)})) as z,
+            toInt64(arrayCount(line -> intDiv(input_tokens, greatest(requests, 1)) > line, {sizes:Array(Int64)})) as z,
             %s %s
-          group by provider, model, route, d, s, z having calls > 0
+          group by provider, model, route, d, s, z having sum(toInt64(sign)) > 0
           order by provider, model, route, d, s, z\
           """
               .formatted(SUMS, Ledger.COSTS));

@@ -37,7 +37,7 @@ record Undo(Analytics analytics) {
   private static final String SHARED =
       """
       provider, model, route, status, input_tokens, cache_read_tokens, cache_write_5m_tokens,
-      cache_write_1h_tokens, output_tokens, reasoning_tokens, content\
+      cache_write_1h_tokens, output_tokens, reasoning_tokens, content, requests, summed\
       """;
   private static final String CALL_COLUMNS =
       SHARED
@@ -50,7 +50,7 @@ record Undo(Analytics analytics) {
       SHARED
           + """
           , pricing, book_id, told, cost_usd, low_usd, high_usd, bounded, why_unpriced, basis,
-          components\
+          components, reported, reported_usd\
           """;
   private static final Template CALLS = template("reverse_calls", "calls", CALL_COLUMNS, OF_IMPORT);
   private static final Template COSTS =

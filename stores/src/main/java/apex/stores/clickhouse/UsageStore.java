@@ -6,9 +6,11 @@ import apex.stores.postgres.ImportId;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.UserNames;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The ledger of usage. The first write of a call wins; nothing is changed or deleted. Undoing an
 /// import adds entries that reverse its own, and importing it again adds the next ones.
@@ -45,6 +47,38 @@ public final class UsageStore {
     return appended;
   }
 
+  /// Answers for one file what [#append] would answer, and writes nothing.
+  public Preview preview() {
+    return new Preview();
+  }
+
+  /// The batches of one file, looked up but not written. For one thread.
+  public final class Preview {
+    /// Beyond so many calls with an id of their own, one that stands twice in the file is missed.
+    private static final int REMEMBERED_MAX = 500_000;
+
+    private final Set<CallKey> seen = new HashSet<>();
+
+    private Preview() {}
+
+    public Appended append(UsageBatch batch) {
+      var fresh = new LinkedHashMap<CallKey, LedgerRows.Entry>();
+      var appended = sort(batch, LedgerRows.keyed(batch), fresh);
+      long again = 0;
+      for (var entry : fresh.values()) again += again(entry.keyed());
+      return new Appended(
+          appended.accepted() - again, appended.duplicate() + again, appended.conflicting());
+    }
+
+    /// 1 when an earlier batch of the file had the call. Rows without an id are told apart already.
+    private int again(LedgerRows.Keyed call) {
+      if (call.priced().identity() instanceof CallIdentity.Row) return 0;
+      if (seen.contains(call.key())) return call.priced().file().rows();
+      if (seen.size() < REMEMBERED_MAX) seen.add(call.key());
+      return 0;
+    }
+  }
+
   /// Reverses what the import added and still counts, and answers how many calls that were.
   public long undo(WorkspaceId workspace, ImportId source) {
     var seq = numbered(OPEN.multipliedBy(2), number -> undo.reverse(workspace, source, number));
@@ -58,22 +92,25 @@ public final class UsageStore {
   private Appended sort(
       UsageBatch batch, List<LedgerRows.Keyed> keyed, Map<CallKey, LedgerRows.Entry> fresh) {
     var found = known(batch, keyed);
+    long accepted = 0;
     long duplicate = 0;
     long conflicting = 0;
     for (var call : keyed) {
+      int row = call.priced().file().rows();
       var earlier = fresh.get(call.key());
       var before = found.get(call.key());
       if (earlier != null) {
-        duplicate++;
-        if (!earlier.keyed().content().equals(call.content())) conflicting++;
+        duplicate += row;
+        if (!earlier.keyed().content().equals(call.content())) conflicting += row;
       } else if (before != null && before.live()) {
-        duplicate++;
-        if (!before.content().equals(call.content())) conflicting++;
+        duplicate += row;
+        if (!before.content().equals(call.content())) conflicting += row;
       } else {
+        accepted += row;
         fresh.put(call.key(), new LedgerRows.Entry(call, before == null ? 0 : before.entry() + 1));
       }
     }
-    return new Appended(fresh.size(), duplicate, conflicting);
+    return new Appended(accepted, duplicate, conflicting);
   }
 
   /// A row's time is part of its key, so only the days of the batch need to be searched; a span or
