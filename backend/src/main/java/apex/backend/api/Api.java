@@ -195,6 +195,7 @@ public final class Api implements AutoCloseable {
                 callers::identify)
             .endpoints());
     endpoints.addAll(prices());
+    endpoints.addAll(new Exports(parts.usage(), parts.workspaces(), callers::identify).endpoints());
     endpoints.addAll(new Workspaces(auth, callers).endpoints());
     endpoints.addAll(health.endpoints());
     endpoints.add(

@@ -95,8 +95,8 @@ public final class Imports {
         : Response.json(Answer.of(imports.run(order, request.stream())));
   }
 
-  /// The rows wait in a file until the last is read: a client that still sends reads nothing, and
-  /// a file that turns out to be none of usage is answered as a problem.
+  /// The rows wait in a file until the last is read: a client that still sends reads nothing, and a
+  /// file that turns out to be none of usage is answered as a problem.
   private Response rehearse(UsageImports.Order order, Request request)
       throws IOException, InterruptedException {
     var spool = RowSpool.open();

@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The lines of a rehearsal, in a file of their own until they can be sent; gone when they were. Used
-/// by one thread.
+/// The lines of a rehearsal, in a file of their own until they can be sent; gone when they were.
+/// Used by one thread.
 final class RowSpool implements RowsTold, AutoCloseable {
   /// More than a file of the largest size ever told needs no row-by-row reading.
   private static final long BYTES_MAX = 4L << 30;
@@ -115,7 +115,8 @@ final class RowSpool implements RowsTold, AutoCloseable {
     if (written > BYTES_MAX)
       throw new ApexException(
           ErrorCode.TOO_LARGE,
-          "the rows of this file fill more than %d bytes: rehearse a part of it".formatted(BYTES_MAX));
+          "the rows of this file fill more than %d bytes: rehearse a part of it"
+              .formatted(BYTES_MAX));
     try {
       out.write(bytes);
       out.write('\n');

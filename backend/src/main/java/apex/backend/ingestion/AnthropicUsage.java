@@ -107,7 +107,8 @@ final class AnthropicUsage extends Export {
   private static Instant until(Fields record) {
     return record.tells("ending_at")
         ? record.moment("ending_at")
-        : record.moment(record.tells("starting_at") ? "starting_at" : "usage_date_utc")
+        : record
+            .moment(record.tells("starting_at") ? "starting_at" : "usage_date_utc")
             .plusSeconds(DAY);
   }
 

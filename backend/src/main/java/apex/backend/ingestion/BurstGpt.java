@@ -11,8 +11,8 @@ import java.util.Set;
 
 /// The BurstGPT traces: calls with seconds from a start that the file does not tell.
 ///
-/// Source, read 2026-11-21: the repository HPMLL/BurstGPT, README. Its models are `ChatGPT`, which the
-/// title gives as GPT-3.5, and `GPT-4`; a response of 0 tokens is a failure.
+/// Source, read 2026-11-21: the repository HPMLL/BurstGPT, README. Its models are `ChatGPT`, which
+/// the title gives as GPT-3.5, and `GPT-4`; a response of 0 tokens is a failure.
 final class BurstGpt extends Export {
   private static final Map<String, String> MODELS =
       Map.of("ChatGPT", "gpt-3.5-turbo", "GPT-4", "gpt-4");

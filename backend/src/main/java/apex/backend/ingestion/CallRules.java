@@ -64,7 +64,10 @@ record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instan
     within(input, read, write5m, write1h, output, reasoning);
     if (input > Parts.TOKENS_MOST)
       throw refusal(
-          TOO_MANY_TOKENS, UsageColumn.INPUT_TOKENS, Long.toString(input), count(Parts.TOKENS_MOST));
+          TOO_MANY_TOKENS,
+          UsageColumn.INPUT_TOKENS,
+          Long.toString(input),
+          count(Parts.TOKENS_MOST));
     long requests =
         row.text(UsageColumn.REQUESTS).isEmpty()
             ? 1
@@ -78,8 +81,7 @@ record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instan
             output - reasoning,
             reasoning)
         .stream()
-        .map(part ->
-            new UsageRow.Part(call(row, Optional.of(part.tokens())), part.requests()))
+        .map(part -> new UsageRow.Part(call(row, Optional.of(part.tokens())), part.requests()))
         .toList();
   }
 

@@ -7,7 +7,12 @@ import java.util.stream.Stream;
 /// One product's export of usage: by what it is known, and how a record of it becomes a row. The
 /// names and rules of each are written down with their source and the day they were read.
 public abstract sealed class Export
-    permits OpenAiUsage, AnthropicUsage, LiteLlmSpendLog, LangfuseObservations, BurstGpt, FocusRows {
+    permits OpenAiUsage,
+        AnthropicUsage,
+        LiteLlmSpendLog,
+        LangfuseObservations,
+        BurstGpt,
+        FocusRows {
   private final ImportFormat format;
   private final String title;
   private final Set<String> columns;

@@ -22,15 +22,7 @@ public record FileSums(
     BigDecimal comparedUsd,
     BigDecimal comparedReportedUsd) {
   public static final FileSums NONE =
-      new FileSums(
-          0,
-          0,
-          0,
-          BigDecimal.ZERO,
-          0,
-          BigDecimal.ZERO,
-          BigDecimal.ZERO,
-          BigDecimal.ZERO);
+      new FileSums(0, 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
 
   FileSums skippedOne() {
     return new FileSums(

@@ -60,7 +60,12 @@ final class FocusRows extends Export {
         ImportFormat.FOCUS,
         "focus cost and usage",
         COLUMNS,
-        each("BilledCost", "ChargePeriodStart", "ChargePeriodEnd", "ConsumedQuantity", "ConsumedUnit"));
+        each(
+            "BilledCost",
+            "ChargePeriodStart",
+            "ChargePeriodEnd",
+            "ConsumedQuantity",
+            "ConsumedUnit"));
   }
 
   @Override
@@ -105,9 +110,7 @@ final class FocusRows extends Export {
     row.put(UsageColumn.TIMESTAMP, record.text("ChargePeriodStart"));
     row.put(
         UsageColumn.PROVIDER,
-        record
-            .first("x_Provider", "ServiceProviderName", "ProviderName")
-            .toLowerCase(Locale.ROOT));
+        record.first("x_Provider", "ServiceProviderName", "ProviderName").toLowerCase(Locale.ROOT));
     row.put(
         UsageColumn.MODEL,
         record.first(
@@ -181,7 +184,8 @@ final class FocusRows extends Export {
 
   private static Kind kind(String said) {
     if (said.contains("output")) return Kind.OUTPUT;
-    if (said.contains("write")) return said.contains("1h") ? Kind.CACHE_WRITE_1H : Kind.CACHE_WRITE_5M;
+    if (said.contains("write"))
+      return said.contains("1h") ? Kind.CACHE_WRITE_1H : Kind.CACHE_WRITE_5M;
     if (said.contains("uncached")) return Kind.INPUT;
     return said.contains("read") ? Kind.CACHE_READ : Kind.INPUT;
   }

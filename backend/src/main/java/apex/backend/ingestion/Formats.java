@@ -19,8 +19,7 @@ final class Formats {
   private Formats() {}
 
   /// @param plain the verdict when the file is no product's export, and whether it fits that
-  static FormatVerdict of(
-      ImportFormat wanted, Set<String> names, Plain plain, FileFault fault) {
+  static FormatVerdict of(ImportFormat wanted, Set<String> names, Plain plain, FileFault fault) {
     refuseCosts(names, fault);
     var asked = EXPORTS.stream().filter(export -> export.format() == wanted).findFirst();
     if (asked.isPresent()) return asked(asked.get(), names, fault);

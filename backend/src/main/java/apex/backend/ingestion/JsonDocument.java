@@ -12,8 +12,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// An export as one JSON document, or several: an array of records, or a page whose `data` is one,
-/// with buckets of time where the product has them. Read as a stream: what is held is one record, or
-/// the records of one bucket.
+/// with buckets of time where the product has them. Read as a stream: what is held is one record,
+/// or the records of one bucket.
 final class JsonDocument implements Records {
   private static final String RECORDS = "data";
 

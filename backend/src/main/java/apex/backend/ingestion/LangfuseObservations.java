@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 /// `observations/`, CSV, JSON or JSONL) and pages of its public API. Only observations of the type
 /// GENERATION or EMBEDDING tell of a call; a parent repeats what its children used.
 ///
-/// Sources, read 2026-11-21: langfuse.com, "Blob Storage Export Field Reference" (snake case, times in
-/// UTC without an offset, JSON inside CSV fields) and the API reference's `Observation` (camel case).
-/// By its documentation usage types do not overlap and `total` is their sum; who fills them does not
-/// always keep to it, so that the numbers decide.
+/// Sources, read 2026-11-21: langfuse.com, "Blob Storage Export Field Reference" (snake case, times
+/// in UTC without an offset, JSON inside CSV fields) and the API reference's `Observation` (camel
+/// case). By its documentation usage types do not overlap and `total` is their sum; who fills them
+/// does not always keep to it, so that the numbers decide.
 final class LangfuseObservations extends Export {
   private static final Set<String> COLUMNS =
       Set.of(
@@ -135,8 +135,7 @@ final class LangfuseObservations extends Export {
 
   private static void names(Fields record, Draft row) {
     row.put(UsageColumn.TIMESTAMP, record.first("start_time", "startTime"));
-    row.put(
-        UsageColumn.MODEL, record.first("provided_model_name", "providedModelName", "model"));
+    row.put(UsageColumn.MODEL, record.first("provided_model_name", "providedModelName", "model"));
     row.put(
         UsageColumn.ROUTE,
         record.first("prompt_name", "promptName", "trace_name", "traceName", "name"));

@@ -11,10 +11,10 @@ import java.util.Set;
 
 /// LiteLLM's spend logs: rows of its table `LiteLLM_SpendLogs` as CSV or JSON, one a call.
 ///
-/// Sources, read 2026-11-21: the table in the repository BerriAI/litellm (schema and migrations up to
-/// 2026), its `litellm-js/spend-logs/src/_types.ts`, and docs.litellm.ai, "Spend Tracking". Times are
-/// stored without an offset and are UTC. Cached tokens stand in `metadata.usage_object`. An answer
-/// from the proxy's own cache (`cache_hit`) was not paid for.
+/// Sources, read 2026-11-21: the table in the repository BerriAI/litellm (schema and migrations up
+/// to 2026), its `litellm-js/spend-logs/src/_types.ts`, and docs.litellm.ai, "Spend Tracking".
+/// Times are stored without an offset and are UTC. Cached tokens stand in `metadata.usage_object`.
+/// An answer from the proxy's own cache (`cache_hit`) was not paid for.
 final class LiteLlmSpendLog extends Export {
   private static final Set<String> COLUMNS =
       Set.of(

@@ -12,8 +12,8 @@ import apex.stores.postgres.UserHashKey;
 import java.util.List;
 import java.util.Optional;
 
-/// One file on its way into the ledger: writes its calls in batches, and notes after each how far it
-/// has come. Used by one thread; holds at most two batches.
+/// One file on its way into the ledger: writes its calls in batches, and notes after each how far
+/// it has come. Used by one thread; holds at most two batches.
 final class Loading extends Filing {
   private final UsageImports.Order order;
   private final ImportId id;

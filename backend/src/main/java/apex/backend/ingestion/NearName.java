@@ -14,7 +14,8 @@ final class NearName {
   /// The nearest few, for people: `nearest: input_tokens, output_tokens`.
   static String of(String typed, Collection<String> known) {
     return known.stream()
-        .sorted(Comparator.comparingInt((String name) -> distance(typed, name)).thenComparing(n -> n))
+        .sorted(
+            Comparator.comparingInt((String name) -> distance(typed, name)).thenComparing(n -> n))
         .limit(SHOWN)
         .map(Shown::of)
         .collect(Collectors.joining(", ", "nearest: ", ""));

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /// OpenAI's usage of completions: the CSV that the usage dashboard exports, and the pages of `GET
-/// /v1/organization/usage/completions`. A row sums up the calls of one bucket of time and one group.
+/// /v1/organization/usage/completions`. A row sums up the calls of one bucket of time and one
+/// group.
 ///
-/// Sources, read 2026-11-21: the API reference, "Usage" (developers.openai.com/api/docs/api-reference)
-/// for the fields and that `input_tokens` includes cached and cache-write tokens; the header of the
-/// CSV as exports of October 2025 show it in public, 24 columns, with counts written as `59200.0`. A
-/// bucket in which nothing happened has empty columns only.
+/// Sources, read 2026-11-21: the API reference, "Usage"
+/// (developers.openai.com/api/docs/api-reference) for the fields and that `input_tokens` includes
+/// cached and cache-write tokens; the header of the CSV as exports of October 2025 show it in
+/// public, 24 columns, with counts written as `59200.0`. A bucket in which nothing happened has
+/// empty columns only.
 final class OpenAiUsage extends Export {
   private static final Set<String> COLUMNS =
       Set.of(

@@ -50,6 +50,6 @@ public record PricedRow(UsageRow row, List<PricedCall> calls) {
   }
 
   public long requests() {
-    return calls.stream().mapToLong(PricedCall::requests).sum();
+    return calls.stream().mapToLong(call -> call.file().requests()).sum();
   }
 }

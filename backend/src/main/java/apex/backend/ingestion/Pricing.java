@@ -53,18 +53,17 @@ final class Pricing {
     return row.identity().orElseGet(() -> equalRows.next(call));
   }
 
+  /// Only how the numbers were read; a file tells nothing else of what telemetry tells.
   private static Emitted emitted(UsageRow row) {
-    var tier = row.first().serviceTier();
-    if (tier.isEmpty() && row.reading().isEmpty()) return Emitted.NONE;
+    if (row.reading().isEmpty()) return Emitted.NONE;
     var none = Emitted.NONE;
     return new Emitted(
-        (row.reading().isEmpty() ? Inclusion.INCLUSIVE : Inclusion.AMBIGUOUS).word(),
+        Inclusion.AMBIGUOUS.word(),
         none.service(),
         none.environment(),
         none.operation(),
         none.scope(),
         none.scopeVersion(),
-        tier,
         none.responseId(),
         none.traceId(),
         none.spanId(),
@@ -82,13 +81,7 @@ final class Pricing {
     var call = part.call();
     var costs =
         new SummedCost(
-            book,
-            grid,
-            call.at(),
-            sum.until(),
-            sum.sizeLeast(),
-            sum.sizeMost(),
-            sum.perMillion());
+            book, grid, call.at(), sum.until(), sum.sizeLeast(), sum.sizeMost(), sum.perMillion());
     var tokens = call.tokens();
     return costs.of(
         call,

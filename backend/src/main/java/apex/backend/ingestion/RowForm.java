@@ -6,6 +6,7 @@ import java.io.IOException;
 sealed interface RowForm permits CsvForm, JsonForm, ExportCsv, ExportLines {
   Dialect dialect();
 
-  /// Fills `row` from the line that `lines` stands at, or refuses it; false when it tells of no call.
+  /// Fills `row` from the line that `lines` stands at, or refuses it; false when it tells of no
+  /// call.
   boolean read(Lines lines, Draft row) throws IOException;
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param until first moment after the calls; their first is the row's own
 /// @param sizeLeast least input tokens of any one call, as far as the file tells
 /// @param sizeMost most input tokens of any one call, as far as the file tells
-/// @param perMillion the price that the file names for its one kind of token, US dollars per million
+/// @param perMillion the price that the file names for its one kind of token, US dollars per
+///   million
 public record Summed(
     Instant until, long sizeLeast, long sizeMost, Optional<BigDecimal> perMillion) {
 

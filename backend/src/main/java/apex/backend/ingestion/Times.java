@@ -8,8 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
-/// The ways in which exports write a moment. A time without an offset is UTC, as every product whose
-/// export we read says of its own.
+/// The ways in which exports write a moment. A time without an offset is UTC, as every product
+/// whose export we read says of its own.
 final class Times {
   static final String RULE =
       "a moment such as 2026-01-01T00:00:00Z or 2026-01-01 00:00:00 (UTC), a day such as"

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// The text of a file that may be packed with gzip, never more of it than the limit: what unpacks to
-/// more is refused while it is read.
+/// The text of a file that may be packed with gzip, never more of it than the limit: what unpacks
+/// to more is refused while it is read.
 final class Unpacked extends InputStream {
   private static final int CHUNK_BYTES = 64 * 1024;
 

@@ -55,9 +55,7 @@ public record UsageFile(ReadLimits limits, InstantSource clock) {
       case CSV -> csv(lines, wanted, fault);
       case JSONL, MOONCAKE -> json(lines, plain(wanted.format(), Set.of()), wanted, fault);
       case AUTO, OPENAI, ANTHROPIC, LITELLM, LANGFUSE, BURSTGPT, FOCUS ->
-          opening.json()
-              ? json(opening, lines, wanted, fault)
-              : csv(lines, wanted, fault);
+          opening.json() ? json(opening, lines, wanted, fault) : csv(lines, wanted, fault);
     };
   }
 
@@ -68,16 +66,14 @@ public record UsageFile(ReadLimits limits, InstantSource clock) {
     var dialect = names.contains("ContextTokens") ? Dialect.AZURE : Dialect.PLAIN;
     var title = dialect == Dialect.AZURE ? "azure inference trace" : "apex csv";
     var verdict =
-        Formats.of(
-            wanted.format(), names, plain(ImportFormat.CSV, title, dialect, names), fault);
+        Formats.of(wanted.format(), names, plain(ImportFormat.CSV, title, dialect, names), fault);
     if (verdict.export().isEmpty()) {
       var form = CsvForm.under(header, dialect, wanted.defaults(), fault);
       return new Source(new LineRecords(lines, form), verdict, dialect);
     }
     var export = verdict.export().get();
     var own = export.dialect(wanted.defaults(), fault);
-    var form =
-        new ExportCsv(export, own, header.reader(), header.names(), limits.lineBytesMax());
+    var form = new ExportCsv(export, own, header.reader(), header.names(), limits.lineBytesMax());
     return new Source(new LineRecords(lines, form), verdict, own);
   }
 
@@ -122,8 +118,7 @@ public record UsageFile(ReadLimits limits, InstantSource clock) {
       throws IOException {
     var first = FirstRecord.of(opening.bytes(), opening.mark());
     if (first.layout() == FirstRecord.Layout.EMPTY) throw fault.whole("there is no row");
-    var verdict =
-        Formats.of(wanted.format(), first.names(), plain(opening, first.names()), fault);
+    var verdict = Formats.of(wanted.format(), first.names(), plain(opening, first.names()), fault);
     if (first.layout() == FirstRecord.Layout.LINES) return json(lines, verdict, wanted, fault);
     if (verdict.export().isEmpty())
       throw fault.whole("must be one JSON object a line, and this is a JSON array");
@@ -136,8 +131,7 @@ public record UsageFile(ReadLimits limits, InstantSource clock) {
     if (verdict.export().isPresent()) {
       var export = verdict.export().get();
       var dialect = export.dialect(wanted.defaults(), fault);
-      return new Source(
-          new LineRecords(lines, new ExportLines(export, dialect)), verdict, dialect);
+      return new Source(new LineRecords(lines, new ExportLines(export, dialect)), verdict, dialect);
     }
     var dialect =
         verdict.format() == ImportFormat.MOONCAKE
@@ -237,7 +231,8 @@ public record UsageFile(ReadLimits limits, InstantSource clock) {
           .ifPresent(kind -> {
             throw fault.whole("must be text in UTF-8, and this is " + kind);
           });
-      var mark = bytes.length >= 3 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb ? 3 : 0;
+      var mark =
+          bytes.length >= 3 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb ? 3 : 0;
       lines.skip(mark);
       var text = new String(bytes, mark, bytes.length - mark, StandardCharsets.ISO_8859_1).strip();
       if (text.isEmpty()) throw fault.whole("the file is empty");

@@ -21,14 +21,13 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /// The documented samples of every product's export, each cost worked out by hand from the book's
-/// prices: gpt-4o 2.50 in, 1.25 cached, 10 out; gpt-4o-mini 0.15 and 0.60; claude-sonnet-4-5 3, 3.75
-/// written, 0.30 read, 15 out, and above 200,000 tokens 6, 7.50, 0.60, 22.50, per million.
+/// prices: gpt-4o 2.50 in, 1.25 cached, 10 out; gpt-4o-mini 0.15 and 0.60; claude-sonnet-4-5 3,
+/// 3.75 written, 0.30 read, 15 out, and above 200,000 tokens 6, 7.50, 0.60, 22.50, per million.
 class ExportsTest {
   private static final Path SAMPLES =
       Path.of(System.getProperty("apex.root", "..")).resolve("docs/samples");
   private static final RowDefaults START =
-      new RowDefaults(
-          "openai", "", "", Optional.of(Instant.parse("2026-01-01T00:00:00Z")));
+      new RowDefaults("openai", "", "", Optional.of(Instant.parse("2026-01-01T00:00:00Z")));
 
   /// 0.6 M x 2.50 + 0.4 M x 1.25 + 0.2 M x 10 = 4; half of 0.5 M x 2.50 + 0.1 M x 10 = 1.125 as a
   /// batch; 60 M x 0.15 + 4 M x 0.60 = 11.40.
@@ -58,8 +57,8 @@ class ExportsTest {
     assertThat(row.parts().stream().mapToLong(UsageRow.Part::requests).sum()).isEqualTo(40_000);
   }
 
-  /// 0.5 M x 3 + 2 M x 3.75 + 8 M x 0.30 = 11.40 for the input, 0.1 M x 15 = 1.50 for the output;
-  /// 1 M x 6 + 0.01 M x 22.50 = 6.225; half of 1 M x 3 + 0.01 M x 15 = 1.575.
+  /// 0.5 M x 3 + 2 M x 3.75 + 8 M x 0.30 = 11.40 for the input, 0.1 M x 15 = 1.50 for the output; 1
+  /// M x 6 + 0.01 M x 22.50 = 6.225; half of 1 M x 3 + 0.01 M x 15 = 1.575.
   @Test
   void anAnthropicExportIsPricedByTheTierItNamesAndElseAsAnInterval() throws IOException {
     var csv = read("anthropic-usage.csv");
@@ -106,8 +105,7 @@ class ExportsTest {
       assertThat(rows.rows.stream().map(row -> priced(row)))
           .extracting(row -> row.low().stripTrailingZeros().toPlainString())
           .containsExactly("0.01125", "0.01125", "0.01125");
-      assertThat(priced(rows.rows.getLast()).high().orElseThrow())
-          .isEqualByComparingTo("0.01375");
+      assertThat(priced(rows.rows.getLast()).high().orElseThrow()).isEqualByComparingTo("0.01375");
       assertThat(rows.rows.getFirst().first().latencyMs()).isEqualTo(2000);
     }
   }
@@ -137,8 +135,16 @@ class ExportsTest {
   void columnsAreMappedByNameAndAWrongNameIsToldWithItsNearest() throws IOException {
     var mapping =
         Map.of(
-            "when", "timestamp", "engine", "model", "in", "input_tokens", "out", "output_tokens",
-            "team", "route");
+            "when",
+            "timestamp",
+            "engine",
+            "model",
+            "in",
+            "input_tokens",
+            "out",
+            "output_tokens",
+            "team",
+            "route");
     var rows = mapped(mapping);
     assertThat(rows.verdict).isEqualTo("mapped csv (5 columns mapped)");
     assertThat(costs(rows)).containsExactly("0.006", "0.004");
@@ -165,8 +171,7 @@ class ExportsTest {
 
   @Test
   void aFormatThatIsAskedForMustFit() {
-    assertThatThrownBy(
-            () -> read(text("a,b\n1,2\n"), ImportFormat.LITELLM, RowDefaults.NONE))
+    assertThatThrownBy(() -> read(text("a,b\n1,2\n"), ImportFormat.LITELLM, RowDefaults.NONE))
         .hasMessageContaining("column request_id")
         .hasMessageContaining("every litellm spend log has it");
   }
@@ -201,12 +206,11 @@ class ExportsTest {
     }
     var small = new UsageFile(new ReadLimits(1 << 20, 256, 1 << 20), () -> KeptRows.NOW);
     assertThat(packed.size()).isLessThan(64 * 1024);
-    assertThatThrownBy(
-            () ->
-                small.read(
-                    new ByteArrayInputStream(packed.toByteArray()),
-                    new UsageFile.Wanted("bomb.gz", ImportFormat.AUTO, RowDefaults.NONE),
-                    new KeptRows()))
+    assertThatThrownBy(() ->
+            small.read(
+                new ByteArrayInputStream(packed.toByteArray()),
+                new UsageFile.Wanted("bomb.gz", ImportFormat.AUTO, RowDefaults.NONE),
+                new KeptRows()))
         .isInstanceOfSatisfying(
             ApexException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE));
   }
@@ -217,20 +221,22 @@ class ExportsTest {
     rejects("openai-usage.csv", "1000000.0", "many", "NOT_A_NUMBER 1 2 input_tokens");
     rejects("openai-usage.json", "1000000,", "1e3,", "NOT_A_NUMBER 1 9 input_tokens");
     rejects("openai-usage.json", "1000000,", "3,", "CACHED_OVER_INPUT 1 9 input_cached_tokens");
+    rejects("anthropic-usage.csv", "2026-01-01", "2026-13-01", "BAD_TIMESTAMP 1 2 usage_date_utc");
     rejects(
         "anthropic-usage.csv",
-        "2026-01-01",
-        "2026-13-01",
-        "BAD_TIMESTAMP 1 2 usage_date_utc");
-    rejects(
-        "anthropic-usage.csv", "500000,", "99999999999999,",
+        "500000,",
+        "99999999999999,",
         "TOO_MANY_TOKENS 1 2 usage_input_tokens_no_cache");
     rejects("litellm-spend-logs.json", "0.0105", "\"free\"", "BAD_AMOUNT 1 2 spend");
     rejects(
-        "litellm-spend-logs.csv", "2026-01-01 10:00:00.000", "1999-01-01 10:00:00",
+        "litellm-spend-logs.csv",
+        "2026-01-01 10:00:00.000",
+        "1999-01-01 10:00:00",
         "TIMESTAMP_OUT_OF_RANGE 1 2 startTime");
     rejects(
-        "langfuse-observations.jsonl", "\"input\": 2000", "\"input\": -5",
+        "langfuse-observations.jsonl",
+        "\"input\": 2000",
+        "\"input\": -5",
         "NEGATIVE_TOKENS 1 1 usage_details.input");
     rejects("burstgpt.csv", "490", "491", "TOTAL_DISAGREES 1 2 Total tokens");
     rejects("focus.csv", "500000,Tokens", "half,Tokens", "NOT_A_NUMBER 1 2 ConsumedQuantity");
@@ -319,9 +325,7 @@ class ExportsTest {
     var rows = new KeptRows();
     KeptRows.reader()
         .read(
-            new ByteArrayInputStream(file),
-            new UsageFile.Wanted("usage", format, defaults),
-            rows);
+            new ByteArrayInputStream(file), new UsageFile.Wanted("usage", format, defaults), rows);
     return rows;
   }
 

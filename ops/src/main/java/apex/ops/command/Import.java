@@ -92,7 +92,8 @@ public final class Import implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print an import_result for each file; with --dry-run a line for each row first.")
+      description =
+          "Print an import_result for each file; with --dry-run a line for each row first.")
   boolean json;
 
   public Import(Surroundings surroundings) {

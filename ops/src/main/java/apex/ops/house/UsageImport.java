@@ -24,12 +24,7 @@ public record UsageImport(
 
   public static UsageImport automatic() {
     return new UsageImport(
-        "auto",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of());
+        "auto", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
   }
 
   /// Streams `file` into the session's workspace; the reply is an `import_result`.
@@ -42,8 +37,7 @@ public record UsageImport(
 
   /// Lets the house read `file` without keeping anything: a line for each row, then the
   /// `import_result`. To be closed.
-  public InputStream rehearse(
-      Session session, String name, InputStream file, LongConsumer moved) {
+  public InputStream rehearse(Session session, String name, InputStream file, LongConsumer moved) {
     var body = BodyPublishers.ofInputStream(() -> new Upload(file, moved));
     return session.uploadFor(address(name, true), body);
   }

@@ -34,7 +34,7 @@ public final class CostSets {
                   + "route,status,told,input_tokens,cache_read_tokens,cache_write_5m_tokens,"
                   + "cache_write_1h_tokens,output_tokens,reasoning_tokens,"
                   + CostColumns.NAMES
-                  + ",content")
+                  + ",content,requests,summed")
               .split(","));
   private static final String ENTRIES =
       """
@@ -54,7 +54,8 @@ public final class CostSets {
             toInt64(input_tokens), toInt64(cache_read_tokens), toInt64(cache_write_5m_tokens),
             toInt64(cache_write_1h_tokens), toInt64(output_tokens), toInt64(reasoning_tokens),
             lower(hex(content)), %s, service_tier, scope, scope_version, sent_input,
-            sent_cache_read, sent_cache_write, sent_output, sent_reasoning, sent_total
+            sent_cache_read, sent_cache_write, sent_output, sent_reasoning, sent_total,
+            toInt64(requests), toInt64(summed)
           %s
             and toDate(ts) >= toDate({day:String})
             and (toDate(ts), call_key, entry) > (
@@ -129,6 +130,7 @@ public final class CostSets {
     out.tokens(tokens.output()).tokens(tokens.reasoning());
     CostColumns.write(out, cost);
     out.fixed(HexFormat.of().parseHex(entry.content()));
+    out.tokens(entry.requests()).small(entry.summed() ? 1 : 0);
   }
 
   private static Map<String, Value> values(Range range) {
@@ -171,8 +173,20 @@ public final class CostSets {
         new Call(
             at, provider, model, route, "", "", status, latency, tokens, List.of(), row.text());
     var emitter = new EmitterGroup(row.text(), row.text(), provider);
+    var sent = sent(row, tokens);
     return new LedgerEntry(
-        key, number, sign, seq, source, told, content, call, emitter, sent(row, tokens));
+        key,
+        number,
+        sign,
+        seq,
+        source,
+        told,
+        content,
+        call,
+        emitter,
+        sent,
+        row.number(),
+        row.number() == 1);
   }
 
   /// What was sent does not tell one-hour writes apart; those of the call are among them.

@@ -12,6 +12,8 @@ import java.util.UUID;
 /// @param key hexadecimal
 /// @param sign 1, or -1 where it reverses an earlier entry
 /// @param call without its user, its conversation and its prefix hashes
+/// @param requests how many calls it stands for
+/// @param summed whether a file told only their sum
 /// @param sent the numbers as their emitter sent them, where they were kept
 public record LedgerEntry(
     String key,
@@ -23,7 +25,9 @@ public record LedgerEntry(
     String content,
     Call call,
     EmitterGroup emitter,
-    Optional<SentTokens> sent) {
+    Optional<SentTokens> sent,
+    long requests,
+    boolean summed) {
   /// The same entry, its numbers read otherwise.
   public LedgerEntry with(Tokens tokens) {
     var read =
@@ -40,6 +44,17 @@ public record LedgerEntry(
             call.prefixHashes(),
             call.serviceTier());
     return new LedgerEntry(
-        key, number, sign, ingestSeq, source, told, content, read, emitter, sent);
+        key,
+        number,
+        sign,
+        ingestSeq,
+        source,
+        told,
+        content,
+        read,
+        emitter,
+        sent,
+        requests,
+        summed);
   }
 }

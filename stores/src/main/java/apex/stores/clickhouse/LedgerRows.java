@@ -1,6 +1,7 @@
 package apex.stores.clickhouse;
 
 import apex.spend.usage.Call;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

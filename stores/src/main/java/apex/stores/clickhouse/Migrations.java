@@ -48,9 +48,7 @@ public final class Migrations {
         engine = MergeTree order by version settings fsync_after_insert = 1\
         """);
     var applied = applied();
-    applied.keySet().stream()
-        .filter(version -> version > known())
-        .forEach(Migrations::refuseNewer);
+    applied.keySet().stream().filter(version -> version > known()).forEach(Migrations::refuseNewer);
     for (var file : FILES) bring(version(file), file, applied);
   }
 

@@ -2,6 +2,7 @@ package apex.stores.clickhouse;
 
 import apex.kernel.identity.WorkspaceId;
 import apex.spend.figures.DataShape;
+import apex.spend.figures.DayCharges;
 import apex.spend.figures.Dimension;
 import apex.spend.figures.InputSet;
 import apex.spend.figures.Lengths;
@@ -111,6 +112,15 @@ public final class UsageReading {
     var values = values();
     room.ask(PrefixTemplates.CALLS, values, rows -> PrefixTemplates.each(rows, calls));
     return source(PrefixTemplates.CALLS, values);
+  }
+
+  /// Hands over what each model was charged for on each day, ordered by day, provider and model.
+  /// Nothing is kept here: `charges` must keep up or slow the reading down.
+  public Source charges(Consumer<DayCharges> charges) {
+    var values = values();
+    values.put("zone", Value.of(slice.period().zone()));
+    room.ask(ChargeTemplates.CHARGES, values, rows -> ChargeTemplates.each(rows, charges));
+    return source(ChargeTemplates.CHARGES, values);
   }
 
   private Sourced<List<Lengths>> lengths(Template template) {

@@ -1,0 +1,21 @@
+package apex.backend.export;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Lines of CSV (RFC 4180) in UTF-8, ended by LF: quoted only where a value needs it, so that the
+/// same values are the same bytes.
+final class Csv {
+  private Csv() {}
+
+  static byte[] line(List<String> values) {
+    return (values.stream().map(Csv::field).collect(Collectors.joining(",")) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String field(String value) {
+    var plain = value.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
+    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+  }
+}
