@@ -6,6 +6,7 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
+import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.EqualRows;
 import apex.stores.clickhouse.UsageStore;
 import apex.stores.postgres.ImportId;

@@ -3,9 +3,11 @@ package apex.backend.prices;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.run.ExecutionStatus;
+import apex.spend.figures.TokenSums;
 import apex.spend.price.Cost;
 import apex.spend.price.PriceBook;
 import apex.spend.price.Quote;
+import apex.spend.price.SummedCost;
 import apex.spend.usage.Call;
 import apex.spend.usage.EmitterGroup;
 import apex.spend.usage.Reading;
@@ -22,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,10 +115,38 @@ public final class Repricer {
     for (var entry : before.entries()) {
       var reading = reading(entry, meaning);
       entries.add(entry.with(tokens(reading)));
-      priced.add(Cost.of(quote(repricing, book, entry.call()), reading));
+      priced.add(
+          entry.summed()
+              ? summed(book, entry)
+              : Cost.of(quote(repricing, book, entry.call()), reading));
     }
     var batchAfter = new CostSets.Batch(entries, before.place());
     costs.write(range, repricing.pricing(), repricing.book(), batchAfter, priced);
+  }
+
+  /// Of calls that a file told only as a sum neither the sizes nor the moments are known any more:
+  /// where the book has several prices for them, the cost is an interval.
+  private static Cost summed(PriceBook book, LedgerEntry entry) {
+    var call = entry.call();
+    var tokens = call.tokens();
+    var sums =
+        new TokenSums(
+            entry.requests(),
+            tokens.input(),
+            tokens.cacheRead(),
+            tokens.cacheWrite5m(),
+            tokens.cacheWrite1h(),
+            tokens.output(),
+            tokens.reasoning());
+    return new SummedCost(
+            book,
+            book.grid(),
+            call.at(),
+            call.at().plus(Duration.ofDays(1)),
+            0,
+            Long.MAX_VALUE,
+            Optional.empty())
+        .of(call, sums);
   }
 
   /// What the votes of all calls say by now, and what owners said over them.

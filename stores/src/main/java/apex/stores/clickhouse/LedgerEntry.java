@@ -44,17 +44,6 @@ public record LedgerEntry(
             call.prefixHashes(),
             call.serviceTier());
     return new LedgerEntry(
-        key,
-        number,
-        sign,
-        ingestSeq,
-        source,
-        told,
-        content,
-        read,
-        emitter,
-        sent,
-        requests,
-        summed);
+        key, number, sign, ingestSeq, source, told, content, read, emitter, sent, requests, summed);
   }
 }
