@@ -36,6 +36,7 @@ public final class Main implements Callable<Integer> {
   static int run(Surroundings surroundings, String... args) {
     var line = new CommandLine(new Main(surroundings));
     line.addSubcommand(new AnswerBench(surroundings));
+    line.addSubcommand(new IngestBench(surroundings));
     return Cli.ready(line, surroundings.terminal()).execute(args);
   }
 
