@@ -16,6 +16,7 @@ import apex.backend.chat.Runner;
 import apex.backend.ingestion.ImportConfig;
 import apex.backend.ingestion.UsageImports;
 import apex.backend.ingestion.otlp.OtlpConfig;
+import apex.backend.ingestion.otlp.SpoolProbe;
 import apex.backend.ingestion.otlp.TelemetryLine;
 import apex.backend.model.SentenceModel;
 import apex.backend.prices.BuiltInPrices;
@@ -165,7 +166,7 @@ public final class Backend implements ServiceProcess.Service {
             batches,
             workspaces,
             prices.books());
-    var probes = probes();
+    var probes = probes(clock);
     this.watch =
         new HealthWatch(
             DependencyGraph.house(),
@@ -227,12 +228,13 @@ public final class Backend implements ServiceProcess.Service {
         BuiltInPrices.second());
   }
 
-  private List<Probe> probes() {
+  private List<Probe> probes(InstantSource clock) {
     return List.of(
         new PostgresProbe(database, Schema.BACKEND),
         new RedisProbe(redis),
         new AuthProbe(config.own().auth(), PROBE_PATIENCE),
         new ClickHouseProbe(analytics),
+        new SpoolProbe(telemetry, clock),
         new SocketProbe(this::port, PROBE_PATIENCE),
         new PageProbe(config.own().webFolder()));
   }

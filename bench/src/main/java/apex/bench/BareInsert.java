@@ -22,21 +22,21 @@ record BareInsert(int rows) {
   private static final String CALL =
       """
       select toUUID('00000000-0000-0000-0000-000000000001') as workspace_id,
-        unhex(hex(MD5(toString(rand64())))) as call_key, toUInt16(0) as entry, toInt8(1) as sign,
+        MD5(toString(rand64())) as call_key, toUInt16(0) as entry, toInt8(1) as sign,
         toUInt64(1) as ingest_seq, toUUID('00000000-0000-0000-0000-000000000002') as import_id,
         now64(9,'UTC') as ts, 'openai' as provider,
         ['gpt-4o','gpt-4o-mini','gpt-4.1','gpt-4.1-mini','o3'][1 + number %% 5] as model,
         concat('assistant-', toString(number %% 7)) as route, 'ok' as status,
         toUInt32(200 + rand() %% 4000) as input_tokens, toUInt32(rand() %% 500) as output_tokens,
-        unhex(hex(MD5(toString(rand64(1))))) as content, %s
+        MD5(toString(rand64(1))) as content, %s
       from numbers(%d)\
       """;
   private static final String CALL_MORE =
       """
       hex(MD5(toString(number %% 50))) as user_hash,
       concat('conversation-', toString(number %% 97)) as conversation, toInt64(800) as latency_ms,
-      'bench' as service, 'chat' as operation, unhex(hex(MD5(toString(rand64(2))))) as trace_id,
-      substring(unhex(hex(MD5(toString(rand64(3))))), 1, 8) as span_id,
+      'bench' as service, 'chat' as operation, MD5(toString(rand64(2))) as trace_id,
+      toFixedString(substring(MD5(toString(rand64(3))), 1, 8), 8) as span_id,
       concat('chatcmpl-', toString(rand64(4))) as response_id\
       """;
   private static final String COST_MORE =
@@ -87,7 +87,8 @@ record BareInsert(int rows) {
   }
 
   private static byte[] rows(HttpClient client, RealClickHouse clickHouse, String sql) {
-    return send(client, clickHouse, "", (sql + " format RowBinary").getBytes(StandardCharsets.UTF_8));
+    return send(
+        client, clickHouse, "", (sql + " format RowBinary").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void insert(

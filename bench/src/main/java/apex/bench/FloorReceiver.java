@@ -32,7 +32,8 @@ public final class FloorReceiver {
                 BODY_BYTES_MAX,
                 request -> {
                   var body = request.bytes();
-                  spans.addAndGet(ExportTraceServiceRequest.parseFrom(body).getResourceSpansCount());
+                  spans.addAndGet(
+                      ExportTraceServiceRequest.parseFrom(body).getResourceSpansCount());
                   spool.append(body);
                   if (spool.bytes() > FORGET_EVERY) spool.forget(spool.end());
                   return Response.of(200, "application/x-protobuf", new byte[0]);

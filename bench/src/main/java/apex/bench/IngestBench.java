@@ -132,7 +132,9 @@ final class IngestBench implements Callable<Integer> {
     wire.put("share_of_floor", Distribution.rounded(houseFlatOut / floor));
     int batch = (int) Math.min(20_000, Math.max(spans, rate * 0.3));
     say("bare inserts of %,d rows".formatted(batch));
-    wire.put("bare_insert_rows_per_second", Math.round(new BareInsert(batch).perSecond(Duration.ofSeconds(10))));
+    wire.put(
+        "bare_insert_rows_per_second",
+        Math.round(new BareInsert(batch).perSecond(Duration.ofSeconds(10))));
     wire.put("settings", settings(batch));
     return new IngestResult("speed", wire, List.of());
   }
@@ -244,8 +246,7 @@ final class IngestBench implements Callable<Integer> {
       var folder = Files.createTempDirectory("apex-floor");
       var process = floorProcess(folder);
       try {
-        var ready = process.inputReader().readLine();
-        var port = Integer.parseInt(ready.replaceAll("\\D", ""));
+        var port = port(process);
         var target = URI.create("http://127.0.0.1:%d/v1/traces".formatted(port));
         var load = new SpanLoad(() -> target, "none", senders, spans);
         load.flatOut(Duration.ofSeconds(5));
@@ -257,6 +258,17 @@ final class IngestBench implements Callable<Integer> {
     } catch (IOException impossible) {
       throw new ApexException(ErrorCode.DEPENDENCY_DOWN, "the floor cannot be started", impossible);
     }
+  }
+
+  private static int port(Process process) {
+    return process
+        .inputReader()
+        .lines()
+        .filter(line -> line.startsWith("READY "))
+        .map(line -> Integer.valueOf(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow(() ->
+            new ApexException(ErrorCode.DEPENDENCY_DOWN, "the floor's receiver did not start"));
   }
 
   private static Process floorProcess(Path folder) throws IOException {

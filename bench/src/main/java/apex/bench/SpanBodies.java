@@ -93,7 +93,8 @@ final class SpanBodies {
         .addAttributes(text("gen_ai.provider.name", "openai"))
         .addAttributes(text("gen_ai.request.model", MODELS.get(i % MODELS.size())))
         .addAttributes(text("gen_ai.response.model", MODELS.get(i % MODELS.size())))
-        .addAttributes(text("gen_ai.response.id", "chatcmpl-" + Long.toHexString(random.nextLong())))
+        .addAttributes(
+            text("gen_ai.response.id", "chatcmpl-" + Long.toHexString(random.nextLong())))
         .addAttributes(text("gen_ai.conversation.id", "conversation-" + i % 97))
         .addAttributes(text("gen_ai.agent.name", "assistant-" + i % 7))
         .addAttributes(text("user.id", "user-" + i % 50))

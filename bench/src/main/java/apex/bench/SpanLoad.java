@@ -34,7 +34,8 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
     var every = senders * spans / spansPerSecond;
     var begun = System.nanoTime();
     long until = begun + time.toNanos();
-    return send((sender, count) -> {
+    return send(
+        (sender, count) -> {
           long due = begun + (long) ((count + (double) sender / senders) * every * 1e9);
           if (due >= until) return -1;
           while (System.nanoTime() < due) LockSupport.parkNanos(due - System.nanoTime());
@@ -52,7 +53,8 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
   Sent whilst(BooleanSupplier going, Duration atMost) {
     var begun = System.nanoTime();
     long until = begun + atMost.toNanos();
-    return send((_, _) -> {
+    return send(
+        (_, _) -> {
           var now = System.nanoTime();
           return now >= until || !going.getAsBoolean() ? -1 : now;
         },

@@ -42,11 +42,10 @@ class OtlpNodeTest {
 
   private static void run(List<String> command) throws IOException, InterruptedException {
     var process =
-        new ProcessBuilder(command)
-            .directory(SOURCE.toFile())
-            .redirectErrorStream(true)
-            .start();
-    var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        new ProcessBuilder(command).directory(SOURCE.toFile()).redirectErrorStream(true).start();
+    var said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
   }

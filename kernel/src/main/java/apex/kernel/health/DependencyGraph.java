@@ -39,6 +39,7 @@ public record DependencyGraph(List<Service> services) {
                 true),
             core("database_clickhouse", Phase.PHASE_3_BACKEND),
             new Service("llm_service", Phase.PHASE_3_BACKEND, List.of(), List.of(), false),
+            new Service("ingest_spool", Phase.PHASE_3_BACKEND, List.of(), List.of(), false),
             new Service(
                 "backend_service",
                 Phase.PHASE_3_BACKEND,
@@ -46,6 +47,7 @@ public record DependencyGraph(List<Service> services) {
                 List.of(
                     use("database_redis", "events arrive up to a second later"),
                     use("database_clickhouse", "answers lack figures and imports are refused"),
+                    use("ingest_spool", "telemetry that was acknowledged is not counted yet"),
                     use("auth_service", "nobody can sign in; valid tokens still work")),
                 true),
             frontend("websocket_service"),
