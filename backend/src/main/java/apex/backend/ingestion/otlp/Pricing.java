@@ -29,8 +29,13 @@ final class Pricing {
   /// Empty when no reading of its numbers is possible.
   Optional<PricedCall> priced(WorkspaceId workspace, Sighting seen) {
     var heard = emitters.heard(workspace, seen);
-    var semantics = books.said(workspace).getOrDefault(Emitters.group(seen), heard);
-    var reading = semantics.read(Emitters.sent(seen.usage()));
+    var said = books.said(workspace).getOrDefault(Emitters.group(seen), heard);
+    var sent = Emitters.sent(seen.usage());
+    // It was acknowledged: where the emitter's word makes its numbers impossible, they speak for
+    // themselves.
+    var refused = said.read(sent) instanceof Reading.Refused;
+    var semantics = refused ? TokenSemantics.UNKNOWN : said;
+    var reading = semantics.read(sent);
     return switch (reading) {
       case Reading.Certain(var tokens) ->
           Optional.of(row(workspace, seen, tokens, reading, semantics));
