@@ -95,6 +95,24 @@ class ClientCommandsTest {
   }
 
   @Test
+  void pricesAreShownComparedAndChecked() {
+    var shown = house.run("prices", "show", "gpt-4o", "--json");
+    assertThat(shown.exit()).as(shown.err()).isZero();
+    assertThat(Shapes.faults("price", shown.out())).isEmpty();
+    assertThat(house.run("prices", "show", "gpt-4o").out()).contains("2.5").contains("exact");
+    assertThat(house.run("prices", "show", "gpt-4o-x", "--provider", "openai").exit()).isOne();
+    var diff = house.run("prices", "diff", "2026-11-01", "2027-01-01", "--json");
+    assertThat(Shapes.faults("price_diff", diff.out())).isEmpty();
+    assertThat(house.run("prices", "diff", "2026-11-01", "2027-01-01").out())
+        .contains("gemini-3.7-flash");
+    var check = house.run("prices", "check", "--json");
+    assertThat(check.exit()).isOne();
+    assertThat(Shapes.faults("price_check", check.out())).isEmpty();
+    assertThat(house.run("prices", "check").out()).contains("models compared");
+    assertThat(house.run("prices", "diff", "soon", "2027-01-01").exit()).isEqualTo(2);
+  }
+
+  @Test
   void anImportIsListedAndUndoneWithAReceipt() {
     var row =
         """

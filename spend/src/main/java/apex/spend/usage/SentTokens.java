@@ -47,6 +47,11 @@ public record SentTokens(
     return cacheRead + cacheWrite5m + cacheWrite1h;
   }
 
+  /// Written to a cache of any kind.
+  long written() {
+    return cacheWrite5m + cacheWrite1h;
+  }
+
   /// The total, when the emitter's sum is one that can be compared.
   boolean totals(long sum) {
     return total.isPresent() && total.getAsLong() == sum;

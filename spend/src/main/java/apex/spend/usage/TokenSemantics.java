@@ -48,7 +48,8 @@ public record TokenSemantics(Inclusion cache, Inclusion reasoning, DecidedBy dec
     var votes = Votes.of(sent);
     var cached = side(cache, votes.cache());
     var reasoned = side(reasoning, votes.reasoning());
-    if (cached == Inclusion.INCLUSIVE && sent.cached() > sent.input()) return overInput(sent);
+    if (cached == Inclusion.INCLUSIVE && sent.cached() > sent.input() && !writesOnTop(sent))
+      return overInput(sent);
     if (reasoned == Inclusion.INCLUSIVE && sent.reasoning() > sent.output())
       return overOutput(sent);
     return reading(sent, cached, reasoned);
@@ -64,7 +65,8 @@ public record TokenSemantics(Inclusion cache, Inclusion reasoning, DecidedBy dec
   }
 
   private static Reading reading(SentTokens sent, Inclusion cached, Inclusion reasoned) {
-    long mostInput = sent.input() + (cached == Inclusion.INCLUSIVE ? 0 : sent.cached());
+    long mostInput =
+        cached == Inclusion.INCLUSIVE ? leastInput(sent) : sent.input() + sent.cached();
     long mostOutput = sent.output() + (reasoned == Inclusion.INCLUSIVE ? 0 : sent.reasoning());
     if (mostInput > Tokens.MOST) return tooMany("input_tokens with the cached ones", mostInput);
     if (mostOutput > Tokens.MOST)
@@ -73,13 +75,25 @@ public record TokenSemantics(Inclusion cache, Inclusion reasoning, DecidedBy dec
     var low =
         tokens(
             sent,
-            cached == Inclusion.EXCLUSIVE || sent.cached() > sent.input()
-                ? mostInput
-                : sent.input(),
+            cached == Inclusion.EXCLUSIVE ? mostInput : leastInput(sent),
             reasoned == Inclusion.EXCLUSIVE || sent.reasoning() > sent.output()
                 ? mostOutput
                 : sent.output());
     return low.equals(high) ? new Reading.Certain(low) : new Reading.Between(low, high);
+  }
+
+  /// Everything inside that may be: all cached tokens, else the read ones, else none.
+  private static long leastInput(SentTokens sent) {
+    if (sent.cached() <= sent.input()) return sent.input();
+    long onTop = sent.cacheRead() <= sent.input() ? sent.written() : sent.cached();
+    return sent.input() + onTop;
+  }
+
+  /// Some gateways count what is read from the cache inside the input and what is written on top of
+  /// it (LiteLLM's issue 12149). Where the votes say that reads are inside, the writes of a call
+  /// that do not fit must be on top.
+  private boolean writesOnTop(SentTokens sent) {
+    return decidedBy == DecidedBy.VOTES && sent.cacheRead() <= sent.input();
   }
 
   private static Tokens tokens(SentTokens sent, long input, long output) {

@@ -11,7 +11,7 @@ public record Votes(Ballot cache, Ballot reasoning) {
   /// Calls, by what they say of one part and its whole. A call without the part says nothing and is
   /// not counted.
   ///
-  /// @param impossible the part is larger than the whole: it cannot be inside
+  /// @param impossible the part is larger than the whole: it is on top
   /// @param naive of the impossible ones, those whose total leaves the part out: this emitter adds
   ///   up what it calls input and output without a thought, so its totals are no evidence
   /// @param totalInside the total adds up only with the part inside
@@ -94,8 +94,16 @@ public record Votes(Ballot cache, Ballot reasoning) {
   private static Ballot cache(SentTokens sent) {
     if (sent.cached() == 0) return Ballot.NONE;
     var said = Said.of(sent);
-    if (sent.cached() > sent.input()) return impossible(said.withCacheInside());
+    if (allOnTop(sent)) return impossible(said.withCacheInside());
+    if (sent.cached() > sent.input()) return decided(false, said.withCacheOutside());
     return decided(said.withCacheInside(), said.withCacheOutside());
+  }
+
+  /// More cached than there is input proves that not all of it is inside. It proves that all is on
+  /// top when the read tokens alone are too many, or when there is only one kind.
+  private static boolean allOnTop(SentTokens sent) {
+    return sent.cached() > sent.input()
+        && (sent.cacheRead() > sent.input() || sent.cacheRead() == 0 || sent.written() == 0);
   }
 
   private static Ballot reasoning(SentTokens sent) {

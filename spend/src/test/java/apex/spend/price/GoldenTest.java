@@ -154,6 +154,21 @@ class GoldenTest {
   }
 
   @Test
+  void litellm12149() {
+    // 25,169 hold 25,162 read and not the 222 written, as the other calls of the gateway show:
+    // 7 x 3 + 25,162 x 0.3 + 222 x 3.75 + 95 x 15 = 21 + 7,548.6 + 832.5 + 1,425
+    var sent = SentTokens.of(25_169, 25_162, 222, 0, 95, 0).withTotal(25_264);
+    var another = SentTokens.of(15_239, 9_270, 0, 0, 494, 0).withTotal(15_733);
+    var gateway = Votes.of(sent).plus(Votes.of(another)).verdict();
+    var quote = Books.SHIPPED.price("google", "claude-sonnet-4@20250514", NOVEMBER);
+    assertThat(usd(Cost.of(quote, gateway.read(sent)))).isEqualByComparingTo("0.0098271");
+    // Alone it may as well be all on top: 25,169 x 3 instead of 7 x 3 = 75,507 + 9,806.1
+    var alone = Cost.of(quote, Votes.of(sent).verdict().read(sent));
+    assertThat(alone.low()).isEqualByComparingTo("0.0098271");
+    assertThat(alone.high().orElseThrow()).isEqualByComparingTo("0.0853131");
+  }
+
+  @Test
   void litellm16377() {
     // Cache prices have their own upper tier: 10,000 x 6 + 240,000 x 0.6 + 1,000 x 22.5
     // = 60,000 + 144,000 + 22,500

@@ -32,7 +32,7 @@ public final class SemanticsQuery {
               greatest(sent_cache_read, 0) as cr, greatest(sent_cache_write, 0) as cw,
               greatest(sent_reasoning, 0) as r, sent_total as t
             %s)
-          group by scope, scope_version, provider, cr + cw > 0, cr + cw > i, r > 0, r > o, t >= 0,
+          group by scope, scope_version, provider, cr > 0, cw > 0, cr > i, cr + cw > i, r > 0, r > o, t >= 0,
             t = i + o, t = i + o + r, t = i + o + cr + cw, t = i + o + cr + cw + r
           having n > 0 order by scope, scope_version, provider\
           """
