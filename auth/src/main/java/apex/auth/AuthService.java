@@ -27,6 +27,8 @@ import apex.kernel.failure.ErrorCode;
 import apex.kernel.health.DependencyGraph;
 import apex.kernel.health.HealthReport;
 import apex.kernel.health.HealthWatch;
+import apex.kernel.health.Phase;
+import apex.kernel.health.PhasedStart;
 import apex.kernel.resilience.Deadline;
 import apex.stores.postgres.Database;
 import apex.stores.postgres.LoginAttempts;
@@ -55,6 +57,7 @@ final class AuthService implements ServiceProcess.Service {
   private final Throttle throttle;
   private final HealthWatch health;
   private final Server server;
+  private final PhasedStart phases = new PhasedStart();
   private volatile Startup startup = Startup.waiting("database_postgres was not asked yet");
   private volatile List<String> failures = List.of();
   private volatile boolean stopped;
@@ -123,7 +126,7 @@ final class AuthService implements ServiceProcess.Service {
   public void start(Runnable tried) throws InterruptedException {
     server.start();
     var deadline = Deadline.in(config.pace().startDeadline());
-    var done = attempt();
+    var done = attempt(deadline);
     tried.run();
     while (!done && !stopped) {
       if (deadline.passed())
@@ -132,19 +135,16 @@ final class AuthService implements ServiceProcess.Service {
             "PostgreSQL did not answer within AUTH_START_DEADLINE, "
                 + config.pace().startDeadline());
       Thread.sleep(BETWEEN_ATTEMPTS);
-      done = attempt();
+      done = attempt(deadline);
     }
     Thread.ofVirtual().name("housekeeping").start(this::keepHouse);
   }
 
-  private boolean attempt() throws InterruptedException {
+  private boolean attempt(Deadline deadline) throws InterruptedException {
     try {
-      migrate();
-      renewKeys();
-      config
-          .owner()
-          .flatMap(signUp::first)
-          .ifPresent(made -> LOG.info("made the first account {}", made.account().id()));
+      var patience = deadline.left().plus(BETWEEN_ATTEMPTS);
+      phases.phase(Phase.PHASE_1_CORE, "database_postgres", patience, this::migrate);
+      phases.phase(Phase.PHASE_2_AUTH, "database_postgres", patience, this::prepare);
     } catch (ApexException failed) {
       if (failed.code() == ErrorCode.CONFIGURATION || failed.code() == ErrorCode.BUG) throw failed;
       startup = Startup.waiting("database_postgres: " + failed.getMessage());
@@ -168,6 +168,14 @@ final class AuthService implements ServiceProcess.Service {
     } catch (ApexException notThere) {
       Migrations.auth(config.postgres());
     }
+  }
+
+  private void prepare() {
+    renewKeys();
+    config
+        .owner()
+        .flatMap(signUp::first)
+        .ifPresent(made -> LOG.info("made the first account {}", made.account().id()));
   }
 
   private void renewKeys() {

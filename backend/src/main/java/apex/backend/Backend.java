@@ -30,6 +30,8 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.health.DependencyGraph;
 import apex.kernel.health.HealthReport;
 import apex.kernel.health.HealthWatch;
+import apex.kernel.health.Phase;
+import apex.kernel.health.PhasedStart;
 import apex.kernel.health.Probe;
 import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.Analytics;
@@ -100,6 +102,7 @@ public final class Backend implements ServiceProcess.Service {
   private final Server server;
   private final Background ledger;
   private final TelemetryLine telemetry;
+  private final PhasedStart phases = new PhasedStart();
   private final CountDownLatch ledgerPrepared = new CountDownLatch(1);
   private volatile List<String> failures = List.of();
 
@@ -242,7 +245,11 @@ public final class Backend implements ServiceProcess.Service {
   /// Comes up in phases: PostgreSQL is required; without anything else it serves what it can.
   @Override
   public void start(Runnable listening) throws InterruptedException {
-    Migrations.backend(config.postgres());
+    phases.phase(
+        Phase.PHASE_1_CORE,
+        "database_postgres",
+        config.own().startDeadline(),
+        () -> Migrations.backend(config.postgres()));
     ledger.start();
     awaitLedger();
     telemetry.start();

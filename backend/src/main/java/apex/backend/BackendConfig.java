@@ -20,6 +20,7 @@ import java.util.List;
 /// @param webFolder the built page
 /// @param replayCallsMax most calls whose prompt prefixes are replayed while a person waits
 /// @param healthEvery how often a healthy service is asked how it is
+/// @param startDeadline longest time that a phase of the start may take
 public record BackendConfig(
     Stage stage,
     String bind,
@@ -30,7 +31,8 @@ public record BackendConfig(
     Path webFolder,
     Api.Limits limits,
     int replayCallsMax,
-    Duration healthEvery) {
+    Duration healthEvery,
+    Duration startDeadline) {
 
   private static final Setting<String> BIND =
       Setting.text("BACKEND_BIND", "address the backend listens on", "127.0.0.1");
@@ -49,6 +51,11 @@ public record BackendConfig(
   private static final Setting<Integer> REPLAY_CALLS_MAX =
       Setting.number(
           "REPLAY_CALLS_MAX", "most calls whose prompt prefixes are replayed at once", 250_000);
+  private static final Setting<Duration> START_DEADLINE =
+      Setting.duration(
+          "BACKEND_START_DEADLINE",
+          "longest time for a phase of the start, PT1S to PT10M",
+          "PT60S");
   private static final Setting<Duration> HEALTH_EVERY =
       Setting.duration(
           "BACKEND_HEALTH_EVERY",
@@ -56,6 +63,8 @@ public record BackendConfig(
           "PT5S");
 
   public BackendConfig {
+    START_DEADLINE.check(
+        within(startDeadline.toMillis(), 1_000, 600_000), "must be PT1S to PT10M", startDeadline);
     HEALTH_EVERY.check(
         healthEvery.toMillis() >= 100 && healthEvery.toMillis() <= 300_000,
         "must be PT0.1S to PT5M",
@@ -104,7 +113,8 @@ public record BackendConfig(
             values.get(PER_MINUTE),
             values.get(IDLE)),
         values.get(REPLAY_CALLS_MAX),
-        values.get(HEALTH_EVERY));
+        values.get(HEALTH_EVERY),
+        values.get(START_DEADLINE));
   }
 
   /// Every setting of the backend's own, for the generated documents.
@@ -122,6 +132,7 @@ public record BackendConfig(
         PER_MINUTE,
         IDLE,
         REPLAY_CALLS_MAX,
-        HEALTH_EVERY);
+        HEALTH_EVERY,
+        START_DEADLINE);
   }
 }

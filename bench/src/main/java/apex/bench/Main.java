@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.faults.FaultsBench;
 import apex.kernel.environment.Environment;
 import apex.ops.Cli;
 import apex.ops.terminal.ExitCode;
@@ -37,6 +38,7 @@ public final class Main implements Callable<Integer> {
     var line = new CommandLine(new Main(surroundings));
     line.addSubcommand(new AnswerBench(surroundings));
     line.addSubcommand(new IngestBench(surroundings));
+    line.addSubcommand(new FaultsBench(surroundings));
     return Cli.ready(line, surroundings.terminal()).execute(args);
   }
 

@@ -64,6 +64,8 @@ public final class HealthApi {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> error,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> category,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> probeFault,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> contested,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean derived,
       long ageMs,
       long pendingMs,
       long lastingMs) {
@@ -75,6 +77,8 @@ public final class HealthApi {
           checked.verdict().trouble(),
           checked.verdict().kind().map(Category::label),
           checked.probeFault(),
+          checked.contested().map(Verdict::sentence),
+          checked.derived(),
           checked.age().toMillis(),
           checked.pending().toMillis(),
           checked.lasting().toMillis());

@@ -44,6 +44,8 @@ final class Health {
 
   /// @param responseTimeMs empty when there was no answer to time
   /// @param probeFault what is wrong with the probe itself; the status is then the last real one
+  /// @param contested its latest answer, where that says otherwise and nothing agrees yet
+  /// @param derived the status follows from another service alone
   /// @param ageMs how long ago it answered, or was given up
   /// @param pendingMs how long the oldest open question has waited for its answer
   /// @param lastingMs how long it has been like this, as far as was watched
@@ -56,6 +58,8 @@ final class Health {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> remedy,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> blockedBy,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> probeFault,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> contested,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean derived,
       long ageMs,
       long pendingMs,
       long lastingMs) {}
@@ -178,6 +182,8 @@ final class Health {
         remedy(verdict),
         blockedBy(verdict),
         checked.probeFault(),
+        checked.contested().map(Verdict::sentence),
+        checked.derived(),
         checked.age().toMillis(),
         checked.pending().toMillis(),
         checked.lasting().toMillis());

@@ -1,5 +1,6 @@
 package apex.bench.docs;
 
+import apex.kernel.failure.Category;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.run.AgentName;
 import apex.kernel.run.EventType;
@@ -27,6 +28,8 @@ class ProtocolPageTest {
   private static String lists() {
     return "\n## Error codes\n\n| code | whose move | HTTP | again? | what to do |\n| --- | --- | --- | --- | --- |\n"
         + Arrays.stream(ErrorCode.values()).map(ProtocolPageTest::row).collect(Collectors.joining())
+        + "\n## Categories of failure\n\n| category | whose move | again? | what to do |\n| --- | --- | --- | --- |\n"
+        + Arrays.stream(Category.values()).map(ProtocolPageTest::row).collect(Collectors.joining())
         + "\n## Words\n\n"
         + "Execution status: "
         + Arrays.stream(ExecutionStatus.values())
@@ -37,6 +40,15 @@ class ProtocolPageTest {
         + ".\n\nRun events: "
         + Arrays.stream(EventType.values()).map(EventType::label).collect(Collectors.joining(", "))
         + ".\n";
+  }
+
+  private static String row(Category category) {
+    return "| `%s` | %s | %s | %s |\n"
+        .formatted(
+            category.label(),
+            category.blame().name().toLowerCase(java.util.Locale.ROOT),
+            category.retry() ? "yes" : "no",
+            category.remedy());
   }
 
   private static String row(ErrorCode code) {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// One connection through the proxy: two pumps, each on a virtual thread.
 final class Link {
   private static final int PIECE = 16 * 1024;
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final Socket client;
   private final Socket server;
@@ -160,7 +161,12 @@ final class Link {
 
   private void end(Socket to, boolean downstream) throws IOException {
     for (var toxic : toxics.now(downstream))
-      if (toxic instanceof Toxic.SlowClose(var delay)) rest(delay);
+      switch (toxic) {
+        case Toxic.SlowClose(var delay) -> rest(delay);
+        // Not even the end comes through: an end would be an answer.
+        case Toxic.Timeout(var until) -> rest(until.isZero() ? FOR_EVER : until);
+        default -> {}
+      }
     if (!to.isClosed()) to.shutdownOutput();
   }
 

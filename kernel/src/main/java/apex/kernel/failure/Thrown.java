@@ -14,6 +14,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -29,11 +30,17 @@ public final class Thrown {
     var at = Optional.of(thrown);
     for (int depth = 0; at.isPresent() && depth < DEPTH_MAX; depth++) {
       if (at.get() instanceof ApexException ours) return ours.failure();
-      var deeper = known(at.get());
-      if (deeper.isPresent()) found = deeper;
-      at = Optional.ofNullable(at.get().getCause());
+      var read = known(at.get());
+      if (read.isPresent()) found = read;
+      at = deeper(at.get());
     }
     return found.or(() -> Phrases.read(said(thrown))).orElseGet(() -> unknown(thrown));
+  }
+
+  /// Who tries several addresses keeps what each said beside, and names no cause.
+  private static Optional<Throwable> deeper(Throwable at) {
+    return Optional.ofNullable(at.getCause())
+        .or(() -> Arrays.stream(at.getSuppressed()).findFirst());
   }
 
   private static Optional<Failure> known(Throwable at) {

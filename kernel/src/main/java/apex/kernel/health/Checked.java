@@ -11,20 +11,44 @@ import java.util.OptionalLong;
 /// @param since when the service began to be like this, on the same clock
 /// @param asking when the oldest question was put that has not been answered yet
 /// @param probeFault what is wrong with the probe, while it is
+/// @param contested its latest answer says otherwise, which is not shown before another agrees
+/// @param derived the verdict follows from another service alone
 public record Checked(
-    Verdict verdict, long answered, long since, OptionalLong asking, Optional<String> probeFault) {
+    Verdict verdict,
+    long answered,
+    long since,
+    OptionalLong asking,
+    Optional<String> probeFault,
+    Optional<Verdict> contested,
+    boolean derived) {
   static Checked now(Verdict verdict) {
     var now = System.nanoTime();
-    return new Checked(verdict, now, now, OptionalLong.empty(), Optional.empty());
+    return at(verdict, now, now);
+  }
+
+  static Checked at(Verdict verdict, long answered, long since) {
+    return new Checked(
+        verdict, answered, since, OptionalLong.empty(), Optional.empty(), Optional.empty(), false);
+  }
+
+  /// Still shown, although `answer` says otherwise.
+  Checked contestedBy(Verdict answer) {
+    return new Checked(
+        verdict, System.nanoTime(), since, asking, Optional.empty(), Optional.of(answer), derived);
+  }
+
+  Checked faulty(Verdict fault) {
+    return new Checked(verdict, answered, since, asking, fault.trouble(), contested, derived);
   }
 
   /// As another sees it who knows more, at the same moment.
   Checked judged(Verdict seen) {
-    return new Checked(seen, answered, since, asking, probeFault);
+    var changed = derived || !seen.equals(verdict);
+    return new Checked(seen, answered, since, asking, probeFault, contested, changed);
   }
 
   Checked asking(OptionalLong oldest) {
-    return new Checked(verdict, answered, since, oldest, probeFault);
+    return new Checked(verdict, answered, since, oldest, probeFault, contested, derived);
   }
 
   /// How long ago it answered, or was given up.

@@ -42,7 +42,7 @@ final class Pulse {
   /// Takes an answer as it comes.
   synchronized void heard(Verdict answer) {
     if (answer.ofTheProbe() && shown.isPresent()) {
-      shown = shown.map(known -> faulty(known, answer));
+      shown = shown.map(known -> known.faulty(answer));
       return;
     }
     latest.addLast(answer);
@@ -68,28 +68,18 @@ final class Pulse {
         || shown.filter(known -> known.verdict() instanceof Verdict.Healthy).isEmpty();
   }
 
-  private static Checked faulty(Checked known, Verdict fault) {
-    return new Checked(
-        known.verdict(), known.answered(), known.since(), known.asking(), fault.trouble());
-  }
-
   private Checked next(Verdict answer) {
     if (shown.isEmpty()) return Checked.now(answer);
     var same = alike(shown.get().verdict(), answer);
     if (same || agreed(answer)) return moved(answer);
-    return new Checked(
-        shown.get().verdict(),
-        System.nanoTime(),
-        shown.get().since(),
-        OptionalLong.empty(),
-        Optional.empty());
+    return shown.get().contestedBy(answer);
   }
 
   private Checked moved(Verdict answer) {
     var now = System.nanoTime();
     var since =
         shown.filter(known -> alike(known.verdict(), answer)).map(Checked::since).orElse(now);
-    return new Checked(answer, now, since, OptionalLong.empty(), Optional.empty());
+    return Checked.at(answer, now, since);
   }
 
   private boolean agreed(Verdict answer) {

@@ -93,6 +93,46 @@ class HealthWatchTest {
   }
 
   @Test
+  void withTwentyHungProbesTheReportIsAtHandAndARoundTakesOneDeadline() throws Exception {
+    var release = new CountDownLatch(1);
+    var services = new ArrayList<Service>();
+    var probes = new ArrayList<Probe>();
+    for (int i = 0; i < 20; i++) {
+      services.add(service("hung_" + i));
+      probes.add(CheckupTest.probe("hung_" + i, release::await));
+    }
+    var rhythm = new HealthWatch.Rhythm(Duration.ofSeconds(1), Duration.ofMillis(400));
+    try (var watch =
+        new HealthWatch(
+            DependencyGraph.of(services),
+            "hung_0",
+            probes,
+            rhythm,
+            InstantSource.system(),
+            _ -> {})) {
+      watch.start();
+      var began = System.nanoTime();
+      assertThat(watch.latest().checks()).hasSize(20);
+      assertThat(System.nanoTime() - began).isLessThan(100_000_000);
+      var asked = System.nanoTime();
+      assertThat(watch.ask().overall()).isEqualTo("degraded");
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(500));
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void aContestedVerdictSaysSo() {
+    var pulse = new Pulse(new Pulse.Hysteresis(2, 3));
+    pulse.heard(WELL);
+    pulse.heard(DOWN);
+    assertThat(pulse.shown().orElseThrow().contested()).hasValue(DOWN);
+    pulse.heard(WELL);
+    assertThat(pulse.shown().orElseThrow().contested()).isEmpty();
+  }
+
+  @Test
   void aServiceThatIsBackIsShownSoon() throws Exception {
     var broken = new AtomicReference<>(true);
     var probe =
@@ -181,7 +221,7 @@ class HealthWatchTest {
 
   @Test
   void aStartThatHangsNamesTheDependencyAndTheStack() {
-    var startup = new Startup();
+    var startup = new PhasedStart();
     var never = new CountDownLatch(1);
     assertThatThrownBy(() ->
             startup.phase(

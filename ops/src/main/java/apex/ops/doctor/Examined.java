@@ -26,7 +26,8 @@ public record Examined(Target target, Notes.Seen seen, Optional<HealthDocument> 
   List<HealthDocument.Said> complaints() {
     return says.stream()
         .flatMap(document -> document.said().stream())
-        .filter(said -> !said.word().equals("healthy") || said.pendingMs() > PENDING_MS_MAX)
+        .filter(said ->
+            !said.word().equals("healthy") || said.contested() || said.pendingMs() > PENDING_MS_MAX)
         .toList();
   }
 

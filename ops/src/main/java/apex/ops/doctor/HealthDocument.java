@@ -24,6 +24,7 @@ public record HealthDocument(String word, List<Said> said, boolean stale) {
   ///
   /// @param name as the document has it
   /// @param text what it says is wrong
+  /// @param contested its latest answer disagrees with the word
   /// @param ageMs how old its knowledge is, 0 when it does not say
   /// @param pendingMs how long it has waited for an answer
   /// @param lastingMs how long it has been like this; 0 when it does not say
@@ -31,6 +32,7 @@ public record HealthDocument(String word, List<Said> said, boolean stale) {
       String name,
       String word,
       String text,
+      boolean contested,
       Optional<Category> category,
       long ageMs,
       long pendingMs,
@@ -65,16 +67,19 @@ public record HealthDocument(String word, List<Said> said, boolean stale) {
   private static Optional<Said> check(String key, JsonNode value) {
     var first = value.isArray() ? value.path(0) : value;
     var name = key.replaceFirst(":.*$", "");
-    if (first.has("blocked_by")) return Optional.empty(); // says nothing of its own
+    if (first.has("blocked_by") || first.path("derived").asBoolean(false))
+      return Optional.empty(); // it follows from another and says nothing of its own
     return word(first.path("status")).map(word -> said(name, word, first));
   }
 
   private static Said said(String name, String word, JsonNode check) {
-    var text = check.path("error").asString(check.path("output").asString(""));
+    var contested = check.path("contested").asString("");
+    var text = check.path("error").asString(check.path("output").asString(contested));
     return new Said(
         name,
         word,
         text,
+        !contested.isEmpty(),
         category(check.path("category").asString(""), text),
         check.path("age_ms").asLong(0),
         check.path("pending_ms").asLong(0),
@@ -99,7 +104,7 @@ public record HealthDocument(String word, List<Said> said, boolean stale) {
         };
     if (word.isEmpty()) return Optional.empty();
     return Optional.of(
-        new Said("db", word, "database_status " + status, Optional.empty(), 0, 0, 0));
+        new Said("db", word, "database_status " + status, false, Optional.empty(), 0, 0, 0));
   }
 
   private static Optional<String> word(JsonNode status) {

@@ -29,10 +29,20 @@ final class HealthPages implements Witness {
     return speaker.says().stream()
         .filter(document -> !document.stale())
         .flatMap(document -> document.said().stream())
+        .filter(said -> !repeats(said, speaker, examined))
         .filter(HealthPages::fresh)
         .flatMap(said ->
             about(said.name(), speaker.target(), examined).stream()
                 .map(target -> clue(said, target, speaker)));
+  }
+
+  /// `database_status` says again, without its age, what a check on the same page says in full.
+  static boolean repeats(HealthDocument.Said said, Examined speaker, List<Examined> examined) {
+    if (!said.name().equals("db")) return false;
+    var meant = about(said.name(), speaker.target(), examined);
+    return speaker.says().stream()
+        .flatMap(document -> document.said().stream())
+        .anyMatch(other -> other != said && meant.equals(Optional.of(other.name())));
   }
 
   private static Clue clue(HealthDocument.Said said, String about, Examined speaker) {
@@ -44,12 +54,15 @@ final class HealthPages implements Witness {
         about,
         speaker.name(),
         said.works(),
+        said.word().equals("healthy"),
         lasting,
         "%s says %s".formatted(speaker.name(), said.word()));
   }
 
   private static boolean fresh(HealthDocument.Said said) {
-    return said.ageMs() <= AGE_MAX.toMillis() && said.pendingMs() <= PENDING_MAX.toMillis();
+    return !said.contested()
+        && said.ageMs() <= AGE_MAX.toMillis()
+        && said.pendingMs() <= PENDING_MAX.toMillis();
   }
 
   /// Which target a name on a page means: the same name, or the only one of its kind leaned on.

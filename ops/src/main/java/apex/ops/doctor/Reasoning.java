@@ -40,7 +40,7 @@ final class Reasoning {
     var complaints = complaints(each);
     var own = each.own(complaints);
     if (each.ofTheCaller()) return finding(each, own, FaultScope.CALLER, each.seen().failure());
-    var witness = witness(each.name());
+    var witness = witness(each.name(), own);
     if (!(own instanceof Verdict.Healthy) && each.says().isEmpty() && witness.isPresent())
       return elsewhere(each, own, witness.get());
     return inItsPlace(each, own, complaints);
@@ -73,6 +73,8 @@ final class Reasoning {
           .ifPresentOrElse(
               finding -> because.add(finding.name()), () -> unexplained.add(complaint));
     if (each.slow()) slowBelow(each).forEach(because::add);
+    if (own.kind().equals(Optional.of(Category.TIMEOUT)))
+      harming(each.target().requires()).forEach(finding -> because.add(finding.name()));
     var itself = itself(each, own, because, unexplained);
     return new Finding(
         each,
@@ -103,7 +105,11 @@ final class Reasoning {
       List<HealthDocument.Said> unexplained) {
     if (own instanceof Verdict.Healthy) return false;
     if (!unexplained.isEmpty()) return true;
-    var direct = each.seen().failure().isPresent() && each.says().isEmpty();
+    // What is only used may slow it down, but never silences it or closes its door.
+    var waits =
+        own.kind().equals(Optional.of(Category.TIMEOUT))
+            && each.target().requires().stream().anyMatch(because::contains);
+    var direct = each.seen().failure().isPresent() && each.says().isEmpty() && !waits;
     return direct || because.isEmpty() || !each.seen().warnings().isEmpty();
   }
 
@@ -167,7 +173,7 @@ final class Reasoning {
     return each.complaints().stream()
         .filter(said -> !said.name().equals(each.name()))
         .filter(said -> !leansOnMe(said.name(), each))
-        .filter(said -> !twice(said, each))
+        .filter(said -> !HealthPages.repeats(said, each, examined))
         .toList();
   }
 
@@ -176,21 +182,16 @@ final class Reasoning {
         .anyMatch(other -> other.name().equals(name) && other.target().leansOn(each.name()));
   }
 
-  /// `database_status` repeats what a check says with more words.
-  private boolean twice(HealthDocument.Said said, Examined each) {
-    if (!said.name().equals("db")) return false;
-    var about = HealthPages.about(said.name(), each.target(), examined);
-    return each.complaints().stream()
-        .anyMatch(other -> other != said && about.equals(Optional.of(other.name())));
-  }
-
   private Optional<Finding> about(HealthDocument.Said said, Examined each) {
     return HealthPages.about(said.name(), each.target(), examined)
         .flatMap(name -> Optional.ofNullable(findings.get(name)));
   }
 
-  private Optional<Witness.Clue> witness(String service) {
-    return clues.stream().filter(c -> c.about().equals(service) && c.works()).findFirst();
+  /// That it works slowly for another does not excuse that it is slow for us.
+  private Optional<Witness.Clue> witness(String service, Verdict own) {
+    return clues.stream()
+        .filter(clue -> clue.about().equals(service) && (own.works() ? clue.well() : clue.works()))
+        .findFirst();
   }
 
   List<Diagnosis.Cause> causes() {
@@ -203,7 +204,7 @@ final class Reasoning {
   private String remedy(Finding finding) {
     var general = finding.failure().map(Failure::remedy).orElseGet(() -> general(finding));
     if (finding.scope() != FaultScope.PATH) return general;
-    var by = witness(finding.name()).map(Witness.Clue::by).orElse("others");
+    var by = witness(finding.name(), finding.verdict()).map(Witness.Clue::by).orElse("others");
     return "It works for %s, not from here: look at the address and at what is between. %s"
         .formatted(by, general);
   }

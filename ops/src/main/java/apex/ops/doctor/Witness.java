@@ -18,7 +18,14 @@ public interface Witness {
   /// @param about the service's name in the topology
   /// @param by who says so, such as `auth_service`
   /// @param works whether it works, as far as that one can tell
+  /// @param well whether it works as it should, not slowly
   /// @param lasting how long it has been like this, where that is known
   /// @param words for people, without the name
-  record Clue(String about, String by, boolean works, Optional<Duration> lasting, String words) {}
+  record Clue(
+      String about,
+      String by,
+      boolean works,
+      boolean well,
+      Optional<Duration> lasting,
+      String words) {}
 }

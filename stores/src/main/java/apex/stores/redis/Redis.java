@@ -9,6 +9,7 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -42,6 +43,8 @@ public final class Redis implements AutoCloseable {
     try {
       return command.apply(client);
     } catch (JedisException failed) {
+      // Its idle neighbours are of the same age: each would fail one more caller.
+      if (failed instanceof JedisConnectionException) client.getPool().clear();
       throw RedisFailure.of(failed);
     }
   }

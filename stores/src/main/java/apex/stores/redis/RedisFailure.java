@@ -27,8 +27,16 @@ final class RedisFailure {
   /// Redis's own reply, or else what the network said.
   private static Failure read(JedisException failed, String message) {
     var read = failed instanceof JedisDataException ? Taxonomy.redis(message) : Thrown.read(failed);
-    return (poolEmpty(failed) ? Failure.of(Category.CAPACITY, message) : read)
-        .withCause("Redis: " + message);
+    return named(failed, message, read).withCause("Redis: " + message);
+  }
+
+  /// A connection that could not be made is no bug of anybody, whatever the client wraps it in.
+  private static Failure named(JedisException failed, String message, Failure read) {
+    if (poolEmpty(failed)) return Failure.of(Category.CAPACITY, message);
+    var unread = read.category() == Category.BUG || read.category() == Category.CALLER;
+    return failed instanceof JedisConnectionException && unread
+        ? Failure.of(Category.UNREACHABLE, message)
+        : read;
   }
 
   private static boolean poolEmpty(Throwable failed) {

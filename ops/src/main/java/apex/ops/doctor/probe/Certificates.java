@@ -79,9 +79,9 @@ final class Certificates {
       throw refusal("certificate_expired", "the certificate expired at " + DATE.format(until));
     if (verify && now.isBefore(certificate.getNotBefore().toInstant()))
       throw refusal("certificate_expired", "the certificate is not yet valid; " + evidence);
+    if (now.plus(SOON).isAfter(until)) notes.warn(ending(now, until));
     if (verify && refused.isPresent()) throw untrusted(refused.get(), evidence);
     notes.pass(verify ? evidence : evidence + "; not verified");
-    if (now.plus(SOON).isAfter(until)) notes.warn(ending(now, until));
   }
 
   private static String ending(Instant now, Instant until) {

@@ -7,40 +7,46 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/// RESP: `PING` as the protocol; with credentials a key is set with an expiry, read and deleted.
+/// RESP: any reply to `PING` or `AUTH` is the protocol; with credentials a key is set with an
+/// expiry, read and deleted.
 final class RedisExam implements Exam {
   private static final int REPLY_BYTES_MAX = 4096;
 
   @Override
   public void ask(Patient patient, Wire wire) throws IOException {
     patient.notes().begin(Layer.PROTOCOL);
-    wire.send(command("PING"));
-    var pong = reply(wire);
-    if (pong.startsWith("-") && !pong.startsWith("-NOAUTH"))
-      throw Wire.refusal(Taxonomy.redis(pong));
-    patient.notes().pass(pong.startsWith("-") ? "speaks RESP, asks for a password" : pong);
-    if (patient.given().none()) patient.notes().notAsked(Layer.APPLICATION, patient.given().why());
-    else application(patient, wire);
+    wire.send(command(greeting(patient.given())));
+    var reply = reply(wire);
+    if (patient.given().none()) withoutCredentials(patient, reply);
+    else withCredentials(patient, wire, reply);
   }
 
-  private static void application(Patient patient, Wire wire) throws IOException {
+  /// Credentials go first: to a server that wants them nothing else is of use.
+  private static String[] greeting(Given given) {
+    if (given.password().isEmpty()) return new String[] {"PING"};
+    var password = given.password().get().reveal();
+    return given
+        .username()
+        .map(user -> new String[] {"AUTH", user, password})
+        .orElseGet(() -> new String[] {"AUTH", password});
+  }
+
+  private static void withoutCredentials(Patient patient, String reply) {
+    if (reply.startsWith("-") && !reply.startsWith("-NOAUTH"))
+      throw Wire.refusal(Taxonomy.redis(reply));
+    patient.notes().pass(reply.startsWith("-") ? "speaks RESP, asks for a password" : reply);
+    patient.notes().notAsked(Layer.APPLICATION, patient.given().why());
+  }
+
+  private static void withCredentials(Patient patient, Wire wire, String reply) throws IOException {
+    patient.notes().pass("speaks RESP");
     patient.notes().begin(Layer.APPLICATION);
-    logIn(patient.given(), wire);
+    if (reply.startsWith("-")) throw Wire.refusal(Taxonomy.redis(reply));
     var key = "doctor:" + UUID.randomUUID();
     want("+OK", asked(wire, "SET", key, "1", "EX", "10"));
     want("1", asked(wire, "GET", key));
     want(":1", asked(wire, "DEL", key));
     patient.notes().pass("set with expiry, got, deleted");
-  }
-
-  private static void logIn(Given given, Wire wire) throws IOException {
-    if (given.password().isEmpty()) return;
-    var password = given.password().get().reveal();
-    want(
-        "+OK",
-        given.username().isPresent()
-            ? asked(wire, "AUTH", given.username().get(), password)
-            : asked(wire, "AUTH", password));
   }
 
   private static String asked(Wire wire, String... words) throws IOException {

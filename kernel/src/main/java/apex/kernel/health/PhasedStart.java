@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /// Brings a process up in phases, each with a deadline. One that hangs is named with what it waits
 /// for and where its thread stands, instead of a guess at an endless loop. Shared: [#states] may be
 /// asked by any thread.
-public final class Startup {
+public final class PhasedStart {
   private static final int FRAMES_MAX = 12;
 
   private final Map<Phase, State> states = new EnumMap<>(Phase.class);
