@@ -22,6 +22,7 @@ import apex.backend.model.SentenceModel;
 import apex.backend.prices.BuiltInPrices;
 import apex.backend.prices.Repricer;
 import apex.backend.prices.WorkspaceBooks;
+import apex.backend.removal.Removals;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
 import apex.edge.process.ServiceProcess;
@@ -38,6 +39,7 @@ import apex.stores.clickhouse.Analytics;
 import apex.stores.clickhouse.ClickHouseConfig;
 import apex.stores.clickhouse.ClickHouseProbe;
 import apex.stores.clickhouse.CostSets;
+import apex.stores.clickhouse.Removal;
 import apex.stores.clickhouse.SamplingQuery;
 import apex.stores.clickhouse.SemanticsQuery;
 import apex.stores.clickhouse.SpanIntake;
@@ -56,6 +58,7 @@ import apex.stores.postgres.PriceAudits;
 import apex.stores.postgres.PriceTerms;
 import apex.stores.postgres.RateTable;
 import apex.stores.postgres.ReceiptStore;
+import apex.stores.postgres.RemovalStore;
 import apex.stores.postgres.Repricings;
 import apex.stores.postgres.RunStore;
 import apex.stores.postgres.Schema;
@@ -205,6 +208,8 @@ public final class Backend implements ServiceProcess.Service {
                 new KeySetCache(database),
                 new EndedSessions(database),
                 workspaces,
+                new Removals(
+                    new Removal(analytics), usage, new RemovalStore(database), workspaces, clock),
                 watch,
                 probes,
                 clock));

@@ -4,11 +4,13 @@ import apex.kernel.failure.ApexException;
 import apex.ops.audit.command.AuditCommand;
 import apex.ops.command.Accounts;
 import apex.ops.command.Ask;
+import apex.ops.command.Export;
 import apex.ops.command.Import;
 import apex.ops.command.Imports;
 import apex.ops.command.Keys;
 import apex.ops.command.Prices;
 import apex.ops.command.ReadRun;
+import apex.ops.command.Retention;
 import apex.ops.command.Spend;
 import apex.ops.command.Threads;
 import apex.ops.command.WalkGoldenPath;
@@ -77,6 +79,8 @@ public final class Cli {
         new Ask(surroundings),
         new Import(surroundings),
         new Imports(surroundings),
+        new Export(surroundings),
+        new Retention(surroundings),
         new Spend(surroundings),
         new Prices(surroundings),
         new Threads(surroundings),

@@ -6,6 +6,7 @@ import apex.backend.ingestion.UsageImports;
 import apex.backend.ingestion.otlp.TelemetryLine;
 import apex.backend.prices.Repricer;
 import apex.backend.prices.WorkspaceBooks;
+import apex.backend.removal.Removals;
 import apex.edge.http.Forward;
 import apex.edge.http.Request;
 import apex.edge.http.Response;
@@ -46,6 +47,7 @@ public final class Api implements AutoCloseable {
   private static final Duration SESSIONS_EVERY = Duration.ofSeconds(5);
   private static final Duration REPRICE_EVERY = Duration.ofSeconds(1);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+  private static final Duration RETENTION_EVERY = Duration.ofHours(1);
   private static final Duration FORWARD_PATIENCE = Duration.ofSeconds(10);
   private static final int FORWARD_BYTES_MAX = 64 * 1024;
 
@@ -103,6 +105,7 @@ public final class Api implements AutoCloseable {
       KeySetCache keySets,
       EndedSessions endedSessions,
       WorkspaceSettings workspaces,
+      Removals removals,
       HealthWatch watch,
       List<Probe> probes,
       InstantSource clock) {}
@@ -138,6 +141,7 @@ public final class Api implements AutoCloseable {
             new Background("fetch signing keys", KEYS_EVERY, keys::refresh),
             new Background("learn ended sessions", SESSIONS_EVERY, sessions::refresh),
             new Background("forget ended sessions", FORGET_EVERY, sessions::forget),
+            new Background("apply retention", RETENTION_EVERY, parts.removals()::round),
             new Background("price again", REPRICE_EVERY, parts.prices().repricer()::round));
   }
 
@@ -171,7 +175,7 @@ public final class Api implements AutoCloseable {
   private List<Endpoint> endpoints() {
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(new WsTickets(parts.tickets(), callers).endpoints());
-    endpoints.addAll(new Conversations(parts.chat(), callers).endpoints());
+    endpoints.addAll(new Conversations(parts.chat(), parts.removals(), callers).endpoints());
     endpoints.addAll(
         new Imports(parts.imports(), parts.ingestKeys(), callers::identify, config.importBytesMax())
             .endpoints());
@@ -195,6 +199,7 @@ public final class Api implements AutoCloseable {
                 callers::identify)
             .endpoints());
     endpoints.addAll(prices());
+    endpoints.addAll(new RemovalApi(parts.removals(), callers::identify).endpoints());
     endpoints.addAll(new Exports(parts.usage(), parts.workspaces(), callers::identify).endpoints());
     endpoints.addAll(new Workspaces(auth, callers).endpoints());
     endpoints.addAll(health.endpoints());

@@ -1,8 +1,10 @@
 package apex.backend.api;
 
 import apex.backend.chat.Chat;
+import apex.backend.removal.Removals;
 import apex.edge.http.Request;
 import apex.edge.http.Response;
+import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
 import apex.kernel.run.MessageId;
 import apex.kernel.run.RunId;
@@ -17,13 +19,16 @@ import java.util.Optional;
 /// The caller's own conversations and runs, to read again.
 final class Conversations {
   private static final int LIST_MAX = 500;
+  private static final int RECEIPTS_LOOKED_AT = 200;
   private static final int EVENTS_MAX = 100_000;
 
   private final Chat chat;
+  private final Removals removals;
   private final Callers callers;
 
-  Conversations(Chat chat, Callers callers) {
+  Conversations(Chat chat, Removals removals, Callers callers) {
     this.chat = chat;
+    this.removals = removals;
     this.callers = callers;
   }
 
@@ -49,6 +54,7 @@ final class Conversations {
   }
 
   /// @param startedAt when it was accepted, while nobody has begun it
+  /// @param removedSince what retention and erasure took out of the workspace since the question
   record Run(
       RunId runId,
       ThreadId threadId,
@@ -56,8 +62,9 @@ final class Conversations {
       String question,
       Instant startedAt,
       Optional<Instant> endedAt,
-      List<EventFrame> events) {
-    static Run of(RunRecord run, List<EventFrame> events) {
+      List<EventFrame> events,
+      List<RemovalApi.Receipt> removedSince) {
+    static Run of(RunRecord run, List<EventFrame> events, List<RemovalApi.Receipt> removedSince) {
       return new Run(
           run.id(),
           run.thread(),
@@ -65,7 +72,8 @@ final class Conversations {
           run.question(),
           run.started().orElse(run.accepted()),
           run.ended(),
-          events);
+          events,
+          removedSince);
     }
   }
 
@@ -113,7 +121,15 @@ final class Conversations {
         chat.events(identity, run.id(), 0, EVENTS_MAX).stream()
             .map(event -> EventFrame.of(run.id(), run.thread(), event))
             .toList();
-    return Response.json(Run.of(run, events));
+    return Response.json(Run.of(run, events, removedSince(identity, run)));
+  }
+
+  /// Why this run's figures may not be counted again to the same.
+  private List<RemovalApi.Receipt> removedSince(Identity identity, RunRecord run) {
+    return removals.receipts(identity.workspace().id(), RECEIPTS_LOOKED_AT).stream()
+        .filter(receipt -> receipt.at().isAfter(run.accepted()) && receipt.calls() != 0)
+        .map(RemovalApi.Receipt::of)
+        .toList();
   }
 
   private static int limit(Request request) {

@@ -53,6 +53,8 @@ class UsageApiTest {
     Stream.of(
             new Imports(ledger.importing(), ledger.keys, UsageApiTest::caller, 1 << 20).endpoints(),
             new Keys(ledger.keys, UsageApiTest::caller).endpoints(),
+            new Exports(ledger.query, ledger.workspaces, UsageApiTest::caller).endpoints(),
+            new RemovalApi(ledger.removals, UsageApiTest::caller).endpoints(),
             new SpendApi(
                     ledger.query,
                     ledger.workspaces,
@@ -132,6 +134,48 @@ class UsageApiTest {
     assertThat(send(owner, "POST", "/api/usage/import?dry_run=maybe", rows(1)).status)
         .isEqualTo(400);
     assertThat(send(owner, "POST", "/api/usage/import?map=a", rows(1)).status).isEqualTo(400);
+  }
+
+  @Test
+  void ownersAloneRemoveAndWithoutTheWordNothingGoes() throws Exception {
+    load(owner, rows(24));
+    var erase = "{\"user\":\"nobody\",\"calls\":true}";
+    for (var path : List.of("/api/retention", "/api/erasure"))
+      assertThat(send("editor:" + workspace.id(), "POST", path, erase).status).isEqualTo(403);
+    var looked = send(owner, "POST", "/api/retention", "{\"days\":1}").json;
+    fits(looked, "removal");
+    assertThat(looked.path("dry_run").asBoolean()).isTrue();
+    assertThat(looked.path("calls").asLong()).isEqualTo(24);
+    assertThat(get(owner, "/api/spend").json.path("calls").asLong()).isEqualTo(24);
+    var done = send(owner, "POST", "/api/retention", "{\"days\":1,\"dry_run\":false}").json;
+    fits(done, "removal");
+    assertThat(get(owner, "/api/spend").json.path("calls").asLong()).isZero();
+    var shown = get(owner, "/api/retention").json;
+    assertThat(shown.path("days").asInt()).isEqualTo(1);
+    fits(shown.path("removals").path(0), "removal_receipt");
+    for (var bad : List.of("{\"days\":0}", "{\"days\":99999}"))
+      assertThat(send(owner, "POST", "/api/retention", bad).status).as(bad).isEqualTo(400);
+    for (var bad : List.of("{}", "{\"user\":\"\"}", "{\"user_hash\":\"ada\"}"))
+      assertThat(send(owner, "POST", "/api/erasure", bad).status).as(bad).isEqualTo(400);
+  }
+
+  @Test
+  void aMonthIsExportedWithItsDigestAndWhatHasNoPriceIsCountedBesideIt() throws Exception {
+    load(owner, rows(97));
+    var uri =
+        URI.create("http://127.0.0.1:%d/api/export/focus?month=2026-01".formatted(server.port()));
+    var request = HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + owner).build();
+    var file = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(file.statusCode()).isEqualTo(200);
+    var digest = java.security.MessageDigest.getInstance("SHA-256").digest(file.body());
+    assertThat(file.headers().firstValue("content-digest"))
+        .contains("sha-256=:%s:".formatted(java.util.Base64.getEncoder().encodeToString(digest)));
+    assertThat(file.headers().firstValue("x-apex-unpriced-calls")).contains("33");
+    assertThat(new BigDecimal(file.headers().firstValue("x-apex-total-usd").get()))
+        .usingComparator((a, b) -> a.setScale(6, java.math.RoundingMode.HALF_EVEN).compareTo(b))
+        .isEqualTo(new BigDecimal(get(owner, "/api/spend").json.path("total_cost_usd").asString()));
+    for (var bad : List.of("", "?month=soon", "?month=2026-01&version=9", "?month=2026-01&as_of=x"))
+      assertThat(get(owner, "/api/export/focus" + bad).status).as(bad).isEqualTo(400);
   }
 
   @Test
@@ -292,7 +336,11 @@ class UsageApiTest {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)))
             .header("Authorization", "Bearer " + token)
-            .header("Content-Type", path.equals("/api/keys") ? "application/json" : "text/csv")
+            .header(
+                "Content-Type",
+                List.of("/api/keys", "/api/retention", "/api/erasure").contains(path)
+                    ? "application/json"
+                    : "text/csv")
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     var answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());

@@ -1,6 +1,7 @@
 package apex.backend.ingestion;
 
 import apex.backend.prices.Books;
+import apex.backend.removal.Removals;
 import apex.embedded.RealClickHouse;
 import apex.embedded.RealPostgres;
 import apex.kernel.environment.Environment;
@@ -16,6 +17,7 @@ import apex.spend.price.ProviderRules;
 import apex.stores.clickhouse.Analytics;
 import apex.stores.clickhouse.ClickHouseConfig;
 import apex.stores.clickhouse.Migrations;
+import apex.stores.clickhouse.Removal;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageStore;
 import apex.stores.postgres.Database;
@@ -23,6 +25,7 @@ import apex.stores.postgres.ImportStore;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.KeyStore;
 import apex.stores.postgres.PostgresConfig;
+import apex.stores.postgres.RemovalStore;
 import apex.stores.postgres.UserNames;
 import apex.stores.postgres.WorkspaceSettings;
 import java.io.IOException;
@@ -51,6 +54,7 @@ public final class RealLedger {
   public final WorkspaceSettings workspaces;
   public final UsageStore usage;
   public final UsageQuery query;
+  public final Removals removals;
   public final PriceBook book = book();
   public final ImportConfig config = config(Map.of());
 
@@ -73,6 +77,13 @@ public final class RealLedger {
     var batches = new IngestBatches(database);
     usage = new UsageStore(analytics, batches, new UserNames(database));
     query = new UsageQuery(analytics, batches);
+    removals =
+        new Removals(
+            new Removal(analytics),
+            query,
+            new RemovalStore(database),
+            workspaces,
+            () -> Instant.parse("2026-11-21T12:00:00Z"));
   }
 
   public static RealLedger shared() {

@@ -57,6 +57,20 @@ public final class Analytics implements AutoCloseable {
       command(template.sql(), template.bind(bound(values)), config.database());
     }
 
+    /// Removes rows of this workspace for good, and answers when they are gone: for retention and
+    /// erasure, and for nothing else.
+    ///
+    /// @param which a condition that names its values as parameters
+    void remove(String table, String which, Map<String, Value> values) {
+      var parameters = new TreeMap<String, Object>();
+      bound(values).forEach((name, value) -> parameters.put(name, value.text()));
+      command(
+          "alter table %s delete where workspace_id = {workspace_id:UUID} and %s settings mutations_sync = 2"
+              .formatted(table, which),
+          parameters,
+          config.database());
+    }
+
     private Map<String, Value> bound(Map<String, Value> values) {
       var all = new TreeMap<>(values);
       all.put("workspace_id", Value.of(workspace.value()));

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /// The names behind the hashes by which usage knows its users. Deleting a row erases the person:
-/// what stays in the usage is a hash that nobody can resolve.
+/// what stays in the usage is a hash that nobody can resolve. Who was erased stays so.
 public final class UserNames {
   private final Database database;
 
@@ -24,7 +24,10 @@ public final class UserNames {
               handle.prepareBatch(
                   """
                   insert into backend.user_names (workspace_id, user_hash, name)
-                  values (:workspace, :hash, :name) on conflict do nothing\
+                  select :workspace, :hash, :name where not exists (
+                    select 1 from backend.erased_users
+                    where workspace_id = :workspace and user_hash = :hash)
+                  on conflict do nothing\
                   """);
           names.forEach((hash, name) ->
               batch
