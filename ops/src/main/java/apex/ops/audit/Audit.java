@@ -1,12 +1,16 @@
 package apex.ops.audit;
 
+import apex.ops.audit.cache.AuditCache;
 import apex.ops.audit.config.AuditConfig;
 import apex.ops.audit.facts.FileFacts;
 import apex.ops.audit.facts.ImportKind;
 import apex.ops.audit.facts.Language;
 import apex.ops.audit.graph.Cycles;
+import apex.ops.audit.java.Java;
+import apex.ops.audit.java.JavaClasses;
 import apex.ops.audit.pack.LegacyApi;
 import apex.ops.audit.pack.Packs;
+import apex.ops.audit.python.Python;
 import apex.ops.audit.report.Report;
 import apex.ops.audit.report.Score;
 import apex.ops.audit.rule.Check;
@@ -45,6 +49,17 @@ public final class Audit {
 
   /// @param progress told how many files are read, from any thread
   public Report of(SourceTree tree, IntConsumer progress) {
+    if (cache instanceof AuditCache known) {
+      var before = known.report(tree);
+      if (before.isPresent()) return before.get();
+      var found = read(tree, progress);
+      known.keep(tree, found);
+      return found;
+    }
+    return read(tree, progress);
+  }
+
+  private Report read(SourceTree tree, IntConsumer progress) {
     var facts = new Scan(packs.watch(), cache).read(tree.files(), progress);
     return judge(tree, facts);
   }
@@ -93,6 +108,6 @@ public final class Audit {
 
   /// The languages that are read. A new one is a package of its own and a word here.
   public static List<Language> languages() {
-    return List.of(new apex.ops.audit.python.Python());
+    return List.of(new Python(), new Java(), new JavaClasses());
   }
 }

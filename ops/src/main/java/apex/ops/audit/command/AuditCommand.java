@@ -42,6 +42,9 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   boolean json;
 
+  @Option(names = "--no-cache", description = "Read every file again and keep nothing.")
+  boolean noCache;
+
   @Option(names = "--no-ignore", description = "Read also what a .gitignore leaves out.")
   boolean noIgnore;
 
@@ -63,9 +66,9 @@ public final class AuditCommand implements Callable<Integer> {
     var config = ConfigFile.in(folder);
     var packs = Packs.of(folder, config.packs());
     var tree = SourceTree.of(at, Audit.languages(), config.exclude(), !noIgnore);
-    var report = new Audit(config, packs, FactCache.NONE).of(tree, done -> {});
-    JsonReport.write(
-        report, VERSION, (System.nanoTime() - began) / 1_000_000, surroundings.terminal().out());
+    var cache = noCache ? FactCache.NONE : Caches.of(surroundings, tree.root(), noIgnore, config, packs);
+    var report = new Audit(config, packs, cache).of(tree, done -> {});
+    JsonReport.write(report, VERSION, (System.nanoTime() - began) / 1_000_000, surroundings.terminal().out());
     return report.clean() ? ExitCode.WELL : ExitCode.FINDINGS;
   }
 }

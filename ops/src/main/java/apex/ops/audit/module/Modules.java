@@ -21,6 +21,12 @@ import java.util.TreeSet;
 public final class Modules {
   private static final Set<String> STANDARD = standard();
 
+  /// Part of the interpreter: found before any file (`sys.builtin_module_names` of every CPython).
+  private static final Set<String> BUILT_IN =
+      Set.of(
+          "atexit", "builtins", "errno", "faulthandler", "gc", "itertools", "marshal", "posix", "nt", "pwd", "sys",
+          "time");
+
   private final SourceTree tree;
   private final Packages packages;
   private final Map<String, Integer> files = new HashMap<>();
@@ -72,8 +78,9 @@ public final class Modules {
 
   /// What an absolute name means to a file in `folder`.
   public Target absolute(String folder, String dotted) {
-    var parts = Packages.parts(dotted);
-    if (parts.isEmpty()) return new Target.Elsewhere();
+    var whole = dotted.endsWith(".__init__") ? dotted.substring(0, dotted.lastIndexOf('.')) : dotted;
+    var parts = Packages.parts(whole);
+    if (parts.isEmpty() || BUILT_IN.contains(parts.getFirst())) return new Target.Elsewhere();
     var base = base(folder, parts.getFirst());
     return base == null ? new Target.Elsewhere() : under(base, parts);
   }

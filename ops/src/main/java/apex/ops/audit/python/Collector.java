@@ -86,6 +86,7 @@ final class Collector implements Listener {
   private final Set<Integer> imported = new HashSet<>();
 
   private final Set<Integer> rebound = new HashSet<>();
+  private final Set<Integer> assigned = new HashSet<>();
 
   /// Names only ever assigned what surely cannot be awaited, and the others.
   private final Set<Integer> plain = new HashSet<>();
@@ -183,6 +184,7 @@ final class Collector implements Listener {
     attempts.clear();
     imported.clear();
     rebound.clear();
+    assigned.clear();
     plain.clear();
     unsure.clear();
     texts.clear();
@@ -501,6 +503,7 @@ final class Collector implements Listener {
   @Override
   public void bind(int name) {
     rebound.add(lexer.values[name]);
+    assigned.add(lexer.values[name]);
     bindHere(name);
   }
 
@@ -537,9 +540,11 @@ final class Collector implements Listener {
   public void attribute(int name, int attribute) {
     var symbol = lexer.values[name];
     if (symbol == self || symbol == cls) {
-      selfAttribute(attribute);
+      // `for cls in …` makes it a name like any other
+      if (!assigned.contains(symbol)) selfAttribute(attribute);
       return;
     }
+    if (text(name).equals("request") && text(attribute).equals("cls")) opened();
     attributes.putIfAbsent(pair(symbol, lexer.values[attribute]), line(attribute));
     if (marker(name, attribute)) return;
     var function = innermostFunction();
@@ -557,6 +562,12 @@ final class Collector implements Listener {
     if (lexer.kinds[attribute + 1] == DOT && lexer.kinds[attribute + 2] == NAME)
       mark(MarkKind.MARKER_USED, attribute + 2, text(attribute + 2), "");
     return true;
+  }
+
+  /// A fixture of pytest sets what it likes through `request.cls`.
+  private void opened() {
+    var type = outerType();
+    if (type != null) type.open = true;
   }
 
   private void selfAttribute(int attribute) {

@@ -3,6 +3,7 @@ package apex.ops.audit.rule;
 import apex.ops.audit.config.AuditConfig;
 import apex.ops.audit.facts.FileFacts;
 import apex.ops.audit.facts.Import;
+import apex.ops.audit.facts.ImportKind;
 import apex.ops.audit.facts.MarkKind;
 import apex.ops.audit.graph.Edge;
 import apex.ops.audit.module.Modules;
@@ -52,9 +53,9 @@ public final class CodeBase {
               : facts.get(i).names().isEmpty() ? "" : facts.get(i).names().getFirst());
     }
     modules = new Modules(tree, packages);
-    for (int i = 0; i < facts.size(); i++) if (java(i)) javaType(i);
-    for (int i = 0; i < facts.size(); i++) targets.add(java(i) ? Map.of() : link(i));
-    for (int i = 0; i < facts.size(); i++) if (java(i)) javaEdges(i);
+    for (int i = 0; i < facts.size(); i++) if (!python(i)) javaType(i);
+    for (int i = 0; i < facts.size(); i++) targets.add(python(i) ? link(i) : Map.of());
+    for (int i = 0; i < facts.size(); i++) if (!python(i)) javaEdges(i);
   }
 
   public SourceTree tree() {
@@ -241,6 +242,11 @@ public final class CodeBase {
       if (to == null && one.all()) to = firstOf(one.module());
       if (to != null && !node(to).equals(own))
         edges.add(new Edge(own, node(to), one.kind(), path(file), one.line()));
+    }
+    for (var mark : facts.get(file).marks()) {
+      var to = mark.kind() == MarkKind.ATTRIBUTE ? javaTypes.get(mark.subject() + "." + mark.detail()) : null;
+      if (to != null && !node(to).equals(own))
+        edges.add(new Edge(own, node(to), ImportKind.EAGER, path(file), mark.line()));
     }
   }
 

@@ -98,6 +98,7 @@ public final class TestAttributes implements Check {
   /// Whether a runner makes tests of the class itself: unittest of its own, pytest of those called
   /// Test…; one that asserts without being a TestCase is meant to be mixed into one.
   private static boolean collected(ClassFacts type, Family family) {
+    if (type.name().matches(".*(Base|Mixin|Abstract).*")) return false;
     if (family.unittest) return true;
     return type.name().startsWith("Test")
         && !type.methods().contains("__init__")
