@@ -1,31 +1,52 @@
 package apex.ops.audit.command;
 
-import apex.ops.audit.Audit;
-import apex.ops.audit.config.ConfigFile;
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
+import apex.ops.audit.baseline.Baseline;
+import apex.ops.audit.output.Form;
+import apex.ops.audit.output.GithubReport;
+import apex.ops.audit.output.HtmlReport;
 import apex.ops.audit.output.JsonReport;
-import apex.ops.audit.pack.Packs;
-import apex.ops.audit.scan.FactCache;
-import apex.ops.audit.tree.SourceTree;
+import apex.ops.audit.output.MarkdownReport;
+import apex.ops.audit.output.SarifReport;
+import apex.ops.audit.output.Shown;
+import apex.ops.audit.output.TextReport;
+import apex.ops.audit.rule.Finding;
+import apex.ops.audit.rule.Severity;
 import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Surroundings;
+import apex.ops.terminal.Terminal;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Where a code base does not live by one source of truth.
 @Command(
     name = "audit",
-    description = "Find where a code base does not live by one source of truth.",
+    description = {
+      "Find where a code base does not live by one source of truth: cycles, names that do not exist,",
+      "things defined twice, calls a library no longer takes. Reads Python and Java; changes nothing,",
+      "but takes what is no longer found out of a baseline beside the code."
+    },
     footer = {
       "",
       "Examples:",
       "  ./apex audit .",
       "  ./apex audit src --json",
-      "  ./apex audit facts . --jsonl"
+      "  ./apex audit . --format sarif --output audit.sarif",
+      "  ./apex audit baseline .        then, in CI:  ./apex audit . --no-new",
+      "  ./apex audit explain import-cycle"
     })
 public final class AuditCommand implements Callable<Integer> {
   /// Of what the JSON and the SARIF say.
@@ -33,20 +54,22 @@ public final class AuditCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
-  @Parameters(
-      paramLabel = "PATH",
-      description = "A folder or a source file (default: .).",
-      arity = "0..1")
-  Path path = Path.of(".");
+  @Mixin Asked asked = new Asked();
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @Option(names = "--json", description = "The same as --format json.")
   boolean json;
 
-  @Option(names = "--no-cache", description = "Read every file again and keep nothing.")
-  boolean noCache;
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = "One of ${COMPLETION-CANDIDATES} (default: text).")
+  Form form = Form.TEXT;
 
-  @Option(names = "--no-ignore", description = "Read also what a .gitignore leaves out.")
-  boolean noIgnore;
+  @Option(names = "--output", paramLabel = "FILE", description = "Write there instead of standard output.")
+  Optional<Path> output = Optional.empty();
+
+  @Option(names = "--no-new", description = "Fail only for findings that the baseline does not know.")
+  boolean noNew;
 
   public AuditCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -55,20 +78,60 @@ public final class AuditCommand implements Callable<Integer> {
   /// With its own commands.
   public static CommandLine line(Surroundings surroundings) {
     return new CommandLine(new AuditCommand(surroundings))
-        .addSubcommand(new FactsCommand(surroundings));
+        .addSubcommand(new FactsCommand(surroundings))
+        .addSubcommand(new BaselineCommand(surroundings))
+        .addSubcommand(new ExplainCommand(surroundings));
   }
 
   @Override
   public Integer call() {
     var began = System.nanoTime();
-    var at = surroundings.folder().resolve(path);
-    var folder = Files.isDirectory(at) ? at : at.toAbsolutePath().resolveSibling(".").normalize();
-    var config = ConfigFile.in(folder);
-    var packs = Packs.of(folder, config.packs());
-    var tree = SourceTree.of(at, Audit.languages(), config.exclude(), !noIgnore);
-    var cache = noCache ? FactCache.NONE : Caches.of(surroundings, tree.root(), noIgnore, config, packs);
-    var report = new Audit(config, packs, cache).of(tree, done -> {});
-    JsonReport.write(report, VERSION, (System.nanoTime() - began) / 1_000_000, surroundings.terminal().out());
-    return report.clean() ? ExitCode.WELL : ExitCode.FINDINGS;
+    var done = asked.audit(surroundings);
+    var baseline = Baseline.in(done.folder()).map(old -> BaselineCommand.moved(old, done.folder()));
+    var known = baseline.map(base -> done.report().findings().stream().filter(base::knows).toList());
+    var gone = baseline
+            .filter(base -> done.whole())
+            .map(base -> shrink(base, done.folder(), done.report().findings()))
+            .orElse(0);
+    var shown =
+        new Shown(done.report(), VERSION, (System.nanoTime() - began) / 1_000_000, done.rules(), known, gone);
+    write(shown);
+    return fails(shown) ? ExitCode.FINDINGS : ExitCode.WELL;
+  }
+
+  private static int shrink(Baseline baseline, Path folder, List<Finding> findings) {
+    var smaller = baseline.shrunkTo(findings);
+    smaller.save(folder);
+    return baseline.keys().size() - smaller.keys().size();
+  }
+
+  private boolean fails(Shown shown) {
+    var counted = noNew ? shown.fresh() : shown.report().findings();
+    return counted.stream().anyMatch(finding -> finding.severity() != Severity.NOTE);
+  }
+
+  private void write(Shown shown) {
+    if (output.isEmpty()) {
+      write(shown, surroundings.terminal());
+      return;
+    }
+    var file = surroundings.folder().resolve(output.get());
+    try (var out = new PrintStream(new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8)) {
+      write(shown, Terminal.plain(out, surroundings.terminal().err(), InputStream.nullInputStream()));
+    } catch (IOException broken) {
+      throw new ApexException(ErrorCode.CONFIGURATION, "%s could not be written: %s".formatted(file, broken.getMessage()));
+    }
+  }
+
+  private void write(Shown shown, Terminal terminal) {
+    switch (json ? Form.JSON : form) {
+      case TEXT -> TextReport.write(shown, terminal);
+      case JSON -> JsonReport.write(shown, terminal.out());
+      case SARIF -> SarifReport.write(shown, terminal.out());
+      case GITHUB -> GithubReport.write(shown, terminal.out());
+      case MARKDOWN -> MarkdownReport.write(shown, terminal.out());
+      case HTML -> HtmlReport.write(shown, terminal.out());
+    }
+    terminal.out().flush();
   }
 }

@@ -9,32 +9,33 @@ import java.io.OutputStream;
 public final class JsonReport {
   private JsonReport() {}
 
-  public static void write(Report report, String version, long millis, OutputStream out) {
+  public static void write(Shown shown, OutputStream out) {
+    var report = shown.report();
     try (var json = new JsonText(out)) {
-      json.open('{').name("tool").text("apex audit").name("version").text(version);
+      json.open('{').name("tool").text("apex audit").name("version").text(shown.version());
       json.name("files").open('{').name("scanned").number(report.scanned());
-      json.name("skipped")
-          .number(report.skipped().size())
-          .name("unreadable")
-          .number(report.unreadable())
-          .close('}');
-      json.name("duration_ms").number(millis);
+      json.name("skipped").number(report.skipped().size()).name("unreadable").number(report.unreadable()).close('}');
+      json.name("duration_ms").number(shown.millis());
       score(json, report);
       json.name("findings").open('[');
       report.findings().forEach(finding -> finding(json, finding));
       json.close(']').name("cycles").open('[');
       report.cycles().forEach(cycle -> cycle(json, cycle));
       json.close(']').name("imports").open('{').name("eager").number(report.imports().eager());
-      json.name("lazy")
-          .number(report.imports().lazy())
-          .name("typing")
-          .number(report.imports().typing())
-          .close('}');
+      json.name("lazy").number(report.imports().lazy()).name("typing").number(report.imports().typing()).close('}');
+      baseline(json, shown);
       json.name("skipped_files").open('[');
       for (var skip : report.skipped())
         json.open('{').name("path").text(skip.path()).name("reason").text(skip.reason()).close('}');
       json.close(']').close('}').line();
     }
+  }
+
+  private static void baseline(JsonText json, Shown shown) {
+    shown.known().ifPresent(known -> {
+      json.name("baseline").open('{').name("known").number(known.size());
+      json.name("new").number(shown.fresh().size()).name("gone").number(shown.gone()).close('}');
+    });
   }
 
   private static void score(JsonText json, Report report) {

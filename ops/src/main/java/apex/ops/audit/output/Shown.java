@@ -1,0 +1,27 @@
+package apex.ops.audit.output;
+
+import apex.ops.audit.report.Report;
+import apex.ops.audit.rule.Finding;
+import apex.ops.audit.rule.Rule;
+import java.util.List;
+import java.util.Optional;
+
+/// A report and what is said around it.
+///
+/// @param millis how long it took, in the tool
+/// @param known findings of the baseline; empty when there is none
+/// @param gone keys of the baseline that were no longer found
+public record Shown(
+    Report report, String version, long millis, List<Rule> rules, Optional<List<Finding>> known, int gone) {
+  public Shown {
+    rules = List.copyOf(rules);
+    known = known.map(List::copyOf);
+  }
+
+  /// Findings the baseline does not know; all of them without one.
+  public List<Finding> fresh() {
+    if (known.isEmpty()) return report.findings();
+    var old = new java.util.HashSet<>(known.get());
+    return report.findings().stream().filter(finding -> !old.contains(finding)).toList();
+  }
+}
