@@ -30,7 +30,8 @@ public record Baseline(TreeSet<Key> keys) {
   /// Of all findings that are worse than a note.
   public static Baseline of(Collection<Finding> findings) {
     var keys = new TreeSet<>(Key.ORDER);
-    for (var finding : findings) if (finding.severity() != Severity.NOTE) keys.addAll(finding.keys());
+    for (var finding : findings)
+      if (finding.severity() != Severity.NOTE) keys.addAll(finding.keys());
     return new Baseline(keys);
   }
 
@@ -80,7 +81,9 @@ public record Baseline(TreeSet<Key> keys) {
           "Make it anew with ./apex audit baseline.");
     var keys = new TreeSet<>(Key.ORDER);
     for (var entry : tree.path("entries"))
-      keys.add(new Key(word(entry, "rule"), word(entry, "from"), word(entry, "to"), word(entry, "symbol")));
+      keys.add(
+          new Key(
+              word(entry, "rule"), word(entry, "from"), word(entry, "to"), word(entry, "symbol")));
     return new Baseline(keys);
   }
 
@@ -90,11 +93,15 @@ public record Baseline(TreeSet<Key> keys) {
 
   /// One entry a line, so that a difference reads well.
   public String written() {
-    var text = new StringBuilder("{\n \"tool\": \"apex audit\",\n \"version\": 1,\n \"entries\": [");
+    var text =
+        new StringBuilder("{\n \"tool\": \"apex audit\",\n \"version\": 1,\n \"entries\": [");
     var comma = "\n";
     for (var key : keys) {
       text.append(comma).append("  {\"rule\": ").append(quoted(key.rule()));
-      text.append(", \"from\": ").append(quoted(key.from())).append(", \"to\": ").append(quoted(key.to()));
+      text.append(", \"from\": ")
+          .append(quoted(key.from()))
+          .append(", \"to\": ")
+          .append(quoted(key.to()));
       text.append(", \"symbol\": ").append(quoted(key.symbol())).append('}');
       comma = ",\n";
     }
@@ -110,7 +117,8 @@ public record Baseline(TreeSet<Key> keys) {
     try {
       var file = folder.resolve(NAME);
       var text = written();
-      if (!Files.exists(file) || !Files.readString(file).equals(text)) Files.writeString(file, text);
+      if (!Files.exists(file) || !Files.readString(file).equals(text))
+        Files.writeString(file, text);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

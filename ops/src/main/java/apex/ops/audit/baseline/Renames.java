@@ -20,7 +20,11 @@ public final class Renames {
     var commit = git(folder, List.of("log", "-1", "--format=%H", "--", Baseline.NAME)).strip();
     if (commit.isEmpty()) commit = "HEAD";
     // the index knows of files that are new and not yet committed only when told
-    var said = git(folder, List.of("diff", "-M50%", "--diff-filter=R", "--name-status", "--relative", "-z", commit));
+    var said =
+        git(
+            folder,
+            List.of(
+                "diff", "-M50%", "--diff-filter=R", "--name-status", "--relative", "-z", commit));
     var parts = said.split("\0");
     var names = new HashMap<String, String>();
     for (int i = 0; i + 2 < parts.length; i += 3) names.put(parts[i + 1], parts[i + 2]);

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// What one tree said and what was found in it, kept between runs in two files: the facts by content
-/// hash, and the report of the very same tree. Both hold for one build of this tool and one set of
-/// rules. The folder keeps the newest [#TREES_MAX] trees.
+/// What one tree said and what was found in it, kept between runs in two files: the facts by
+/// content hash, and the report of the very same tree. Both hold for one build of this tool and one
+/// set of rules. The folder keeps the newest [#TREES_MAX] trees.
 public final class AuditCache implements FactCache {
   private static final int TREES_MAX = 32;
 
@@ -70,7 +70,9 @@ public final class AuditCache implements FactCache {
     var pages = Pages.load(report, rules);
     if (pages.isEmpty()) return Optional.empty();
     try {
-      return same(pages.get(), tree) ? Optional.of(ReportPages.read(pages.get())) : Optional.empty();
+      return same(pages.get(), tree)
+          ? Optional.of(ReportPages.read(pages.get()))
+          : Optional.empty();
     } catch (RuntimeException broken) {
       return Optional.empty();
     }
@@ -89,10 +91,13 @@ public final class AuditCache implements FactCache {
       sizes[i] = in.number();
       modified[i] = in.number();
       changed[i] = in.number();
-      if (sizes[i] != files.get(i).size() || modified[i] != files.get(i).modified() || racy(modified[i], changed[i], then))
-        return false;
+      if (sizes[i] != files.get(i).size()
+          || modified[i] != files.get(i).modified()
+          || racy(modified[i], changed[i], then)) return false;
     }
-    return IntStream.range(0, files.size()).parallel().allMatch(i -> changed(files.get(i)) == changed[i]);
+    return IntStream.range(0, files.size())
+        .parallel()
+        .allMatch(i -> changed(files.get(i)) == changed[i]);
   }
 
   private static List<SourceFile> watched(SourceTree tree) {
@@ -102,8 +107,10 @@ public final class AuditCache implements FactCache {
   /// All of a tree that findings depend on beside the content of its files.
   private static String surroundings(SourceTree tree) {
     var text = new StringBuilder().append(tree.above());
-    tree.skipped().forEach(skip -> text.append('\n').append(skip.path()).append(' ').append(skip.reason()));
-    tree.failures().forEach(skip -> text.append('\n').append(skip.path()).append(' ').append(skip.reason()));
+    tree.skipped()
+        .forEach(skip -> text.append('\n').append(skip.path()).append(' ').append(skip.reason()));
+    tree.failures()
+        .forEach(skip -> text.append('\n').append(skip.path()).append(' ').append(skip.reason()));
     tree.opaque().stream().sorted().forEach(path -> text.append('\n').append(path));
     tree.folders().stream().sorted().forEach(path -> text.append('\n').append(path));
     var hash = hash(text.toString());
@@ -121,7 +128,13 @@ public final class AuditCache implements FactCache {
       keptBegan = pages.number();
       for (int i = pages.small(); i > 0; i--) {
         var path = pages.text();
-        var one = new Kept(pages.number(), pages.number(), pages.number(), new ContentHash(pages.number(), pages.number()), pages.small());
+        var one =
+            new Kept(
+                pages.number(),
+                pages.number(),
+                pages.number(),
+                new ContentHash(pages.number(), pages.number()),
+                pages.small());
         kept.put(path, one);
         contents.put(one.hash, one.offset);
       }
@@ -135,8 +148,10 @@ public final class AuditCache implements FactCache {
   public Optional<FileFacts> unchanged(SourceFile file) {
     load();
     var old = kept.get(file.path());
-    if (old == null || old.size != file.size() || old.modified != file.modified() || racy(old.modified, old.changed, keptBegan))
-      return Optional.empty();
+    if (old == null
+        || old.size != file.size()
+        || old.modified != file.modified()
+        || racy(old.modified, old.changed, keptBegan)) return Optional.empty();
     if (changed(file) != old.changed) return Optional.empty();
     return known(file.path(), old, old.offset);
   }
@@ -223,7 +238,11 @@ public final class AuditCache implements FactCache {
 
   private void sweep() throws IOException {
     try (var files = Files.list(facts.getParent())) {
-      var old = files.sorted(Comparator.comparing(AuditCache::age).reversed()).skip(2L * TREES_MAX).toList();
+      var old =
+          files
+              .sorted(Comparator.comparing(AuditCache::age).reversed())
+              .skip(2L * TREES_MAX)
+              .toList();
       for (var file : old) Files.deleteIfExists(file);
     }
   }

@@ -27,15 +27,37 @@ final class FactPages {
   private FactPages() {}
 
   static void write(FileFacts facts, Pages.Writer out) {
-    list(facts.imports(), out, (one, to) -> to.number(one.line()).number(one.kind().ordinal()).number(one.dots())
-        .text(one.module()).text(one.name()).text(one.alias()).number(one.guarded() ? 1 : 0));
+    list(
+        facts.imports(),
+        out,
+        (one, to) ->
+            to.number(one.line())
+                .number(one.kind().ordinal())
+                .number(one.dots())
+                .text(one.module())
+                .text(one.name())
+                .text(one.alias())
+                .number(one.guarded() ? 1 : 0));
     list(facts.definitions(), out, FactPages::definition);
     list(facts.classes(), out, FactPages::type);
-    list(facts.calls(), out, (one, to) -> {
-      to.number(one.line()).text(one.callee()).number(one.argument().ordinal()).text(one.text());
-      texts(one.keywords(), to);
-    });
-    list(facts.marks(), out, (one, to) -> to.number(one.kind().ordinal()).number(one.line()).text(one.subject()).text(one.detail()));
+    list(
+        facts.calls(),
+        out,
+        (one, to) -> {
+          to.number(one.line())
+              .text(one.callee())
+              .number(one.argument().ordinal())
+              .text(one.text());
+          texts(one.keywords(), to);
+        });
+    list(
+        facts.marks(),
+        out,
+        (one, to) ->
+            to.number(one.kind().ordinal())
+                .number(one.line())
+                .text(one.subject())
+                .text(one.detail()));
     texts(facts.names(), out);
     out.number(facts.dynamic() ? 1 : 0).number(facts.unreadable().isPresent() ? 1 : 0);
     facts.unreadable().ifPresent(why -> out.number(why.line()).text(why.reason()));
@@ -43,18 +65,38 @@ final class FactPages {
 
   static FileFacts read(Pages.Reader in) {
     return new FileFacts(
-        list(in, from -> new Import(from.small(), IMPORTS[from.small()], from.small(), from.text(), from.text(), from.text(), from.small() == 1)),
+        list(
+            in,
+            from ->
+                new Import(
+                    from.small(),
+                    IMPORTS[from.small()],
+                    from.small(),
+                    from.text(),
+                    from.text(),
+                    from.text(),
+                    from.small() == 1)),
         list(in, FactPages::definition),
         list(in, FactPages::type),
-        list(in, from -> new CallFact(from.small(), from.text(), ARGUMENTS[from.small()], from.text(), texts(from))),
+        list(
+            in,
+            from ->
+                new CallFact(
+                    from.small(), from.text(), ARGUMENTS[from.small()], from.text(), texts(from))),
         list(in, from -> new Mark(MARKS[from.small()], from.small(), from.text(), from.text())),
         texts(in),
         in.small() == 1,
-        in.small() == 1 ? Optional.of(new FileFacts.Unreadable(in.small(), in.text())) : Optional.empty());
+        in.small() == 1
+            ? Optional.of(new FileFacts.Unreadable(in.small(), in.text()))
+            : Optional.empty());
   }
 
   private static void definition(Definition one, Pages.Writer to) {
-    to.number(one.kind().ordinal()).text(one.name()).number(one.line()).text(one.detail()).number(one.size());
+    to.number(one.kind().ordinal())
+        .text(one.name())
+        .number(one.line())
+        .text(one.detail())
+        .number(one.size());
     to.number(one.sketch().hashes().length);
     for (var hash : one.sketch().hashes()) to.number(hash);
     texts(one.members(), to);
@@ -79,7 +121,10 @@ final class FactPages {
     texts(one.entered(), to);
     texts(one.called(), to);
     list(one.stores(), to, (store, out) -> out.text(store.method()).text(store.attribute()));
-    list(one.uses(), to, (use, out) -> out.text(use.method()).text(use.attribute()).number(use.line()));
+    list(
+        one.uses(),
+        to,
+        (use, out) -> out.text(use.method()).text(use.attribute()).number(use.line()));
   }
 
   private static ClassFacts type(Pages.Reader from) {

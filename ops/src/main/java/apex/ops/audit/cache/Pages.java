@@ -53,8 +53,10 @@ final class Pages {
     }
 
     private void append(byte[] text) {
-      while (textsUsed + text.length + 4 > texts.length) texts = Arrays.copyOf(texts, texts.length * 2);
-      for (int shift = 0; shift < 32; shift += 8) texts[textsUsed++] = (byte) (text.length >> shift);
+      while (textsUsed + text.length + 4 > texts.length)
+        texts = Arrays.copyOf(texts, texts.length * 2);
+      for (int shift = 0; shift < 32; shift += 8)
+        texts[textsUsed++] = (byte) (text.length >> shift);
       System.arraycopy(text, 0, texts, textsUsed, text.length);
       textsUsed += text.length;
     }
@@ -63,7 +65,13 @@ final class Pages {
     /// @throws IOException when it cannot be kept, which is no one's loss
     void save(Path file, ContentHash key, int begin) throws IOException {
       var all = java.nio.ByteBuffer.allocate(HEAD + textsUsed + used);
-      all.putInt(MAGIC).putLong(key.high()).putLong(key.low()).putLong(0).putInt(ids.size()).putInt(textsUsed).putInt(begin);
+      all.putInt(MAGIC)
+          .putLong(key.high())
+          .putLong(key.low())
+          .putLong(0)
+          .putInt(ids.size())
+          .putInt(textsUsed)
+          .putInt(begin);
       all.put(texts, 0, textsUsed).put(body, 0, used);
       var sum = new CRC32C();
       sum.update(all.array(), 28, all.capacity() - 28);
@@ -72,7 +80,8 @@ final class Pages {
       var beside = Files.createTempFile(file.getParent(), "new", ".part");
       try {
         Files.write(beside, all.array());
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+            beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(beside);
       }
@@ -125,7 +134,10 @@ final class Pages {
   }
 
   private static int length(byte[] bytes, int at) {
-    return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16 | bytes[at + 3] << 24;
+    return bytes[at] & 0xff
+        | (bytes[at + 1] & 0xff) << 8
+        | (bytes[at + 2] & 0xff) << 16
+        | bytes[at + 3] << 24;
   }
 
   /// What was kept under this key; empty when there is nothing, or it is broken or of another key.
@@ -133,8 +145,10 @@ final class Pages {
     try {
       var bytes = Files.readAllBytes(file);
       var all = java.nio.ByteBuffer.wrap(bytes);
-      if (bytes.length < HEAD || all.getInt() != MAGIC || all.getLong() != key.high() || all.getLong() != key.low())
-        return Optional.empty();
+      if (bytes.length < HEAD
+          || all.getInt() != MAGIC
+          || all.getLong() != key.high()
+          || all.getLong() != key.low()) return Optional.empty();
       var wanted = all.getLong();
       var sum = new CRC32C();
       sum.update(bytes, 28, bytes.length - 28);
@@ -147,7 +161,13 @@ final class Pages {
         starts[i] = at;
         at += 4 + length(bytes, at);
       }
-      return Optional.of(new Reader(bytes, starts, new String[starts.length], HEAD + textBytes, HEAD + textBytes + begin));
+      return Optional.of(
+          new Reader(
+              bytes,
+              starts,
+              new String[starts.length],
+              HEAD + textBytes,
+              HEAD + textBytes + begin));
     } catch (IOException absent) {
       return Optional.empty();
     }

@@ -33,7 +33,9 @@ final class ReportPages {
     out.number(score.clean()).number(score.files()).number(score.byRule().size());
     score.byRule().forEach((rule, count) -> out.text(rule).number(count));
     out.number(score.byFolder().size());
-    score.byFolder().forEach((folder, share) -> out.text(folder).number(share.clean()).number(share.files()));
+    score
+        .byFolder()
+        .forEach((folder, share) -> out.text(folder).number(share.clean()).number(share.files()));
   }
 
   static Report read(Pages.Reader in) {
@@ -53,14 +55,22 @@ final class ReportPages {
     var byRule = new TreeMap<String, Integer>();
     for (int i = in.small(); i > 0; i--) byRule.put(in.text(), in.small());
     var byFolder = new TreeMap<String, Score.Share>();
-    for (int i = in.small(); i > 0; i--) byFolder.put(in.text(), new Score.Share(in.small(), in.small()));
+    for (int i = in.small(); i > 0; i--)
+      byFolder.put(in.text(), new Score.Share(in.small(), in.small()));
     return new Score(clean, files, byRule, byFolder);
   }
 
   private static void finding(Finding one, Pages.Writer out) {
-    out.text(one.rule()).number(one.severity().ordinal()).text(one.message()).text(one.symbol()).text(one.fix());
+    out.text(one.rule())
+        .number(one.severity().ordinal())
+        .text(one.message())
+        .text(one.symbol())
+        .text(one.fix());
     list(one.locations(), out, (place, to) -> to.text(place.path()).number(place.line()));
-    list(one.keys(), out, (key, to) -> to.text(key.rule()).text(key.from()).text(key.to()).text(key.symbol()));
+    list(
+        one.keys(),
+        out,
+        (key, to) -> to.text(key.rule()).text(key.from()).text(key.to()).text(key.symbol()));
   }
 
   private static Finding finding(Pages.Reader in) {
@@ -89,11 +99,19 @@ final class ReportPages {
 
   private static Cycle cycle(Pages.Reader in) {
     return new Cycle(
-        KINDS[in.small()], texts(in), list(in, ReportPages::edge), list(in, ReportPages::edge), in.small() == 1);
+        KINDS[in.small()],
+        texts(in),
+        list(in, ReportPages::edge),
+        list(in, ReportPages::edge),
+        in.small() == 1);
   }
 
   private static void edge(Edge edge, Pages.Writer out) {
-    out.text(edge.from()).text(edge.to()).number(edge.kind().ordinal()).text(edge.path()).number(edge.line());
+    out.text(edge.from())
+        .text(edge.to())
+        .number(edge.kind().ordinal())
+        .text(edge.path())
+        .number(edge.line());
   }
 
   private static Edge edge(Pages.Reader in) {

@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 
 /// What is to be audited and how.
 final class Asked {
-  @Parameters(paramLabel = "PATH", description = "A folder or a source file (default: .).", arity = "0..1")
+  @Parameters(
+      paramLabel = "PATH",
+      description = "A folder or a source file (default: .).",
+      arity = "0..1")
   Path path = Path.of(".");
 
   @Option(names = "--no-cache", description = "Read every file again and keep nothing.")
@@ -38,7 +41,10 @@ final class Asked {
     var config = ConfigFile.in(folder);
     var packs = Packs.of(folder, config.packs());
     var tree = SourceTree.of(at, Audit.languages(), config.exclude(), !noIgnore);
-    var cache = noCache ? FactCache.NONE : Caches.of(surroundings, at.toAbsolutePath().normalize(), noIgnore, config, packs);
+    var cache =
+        noCache
+            ? FactCache.NONE
+            : Caches.of(surroundings, at.toAbsolutePath().normalize(), noIgnore, config, packs);
     try (var bar = new FilesBar(surroundings.terminal(), tree.files().size())) {
       var report = new Audit(config, packs, cache).of(tree, bar::moved);
       return new Done(report, folder, Files.isDirectory(at), rules(packs));
@@ -46,6 +52,7 @@ final class Asked {
   }
 
   static List<Rule> rules(Packs packs) {
-    return Stream.concat(Catalogue.ALL.stream(), packs.rules().stream().map(PackRule::rule)).toList();
+    return Stream.concat(Catalogue.ALL.stream(), packs.rules().stream().map(PackRule::rule))
+        .toList();
   }
 }

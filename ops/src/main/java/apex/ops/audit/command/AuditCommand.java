@@ -65,10 +65,15 @@ public final class AuditCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES} (default: text).")
   Form form = Form.TEXT;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Write there instead of standard output.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write there instead of standard output.")
   Optional<Path> output = Optional.empty();
 
-  @Option(names = "--no-new", description = "Fail only for findings that the baseline does not know.")
+  @Option(
+      names = "--no-new",
+      description = "Fail only for findings that the baseline does not know.")
   boolean noNew;
 
   public AuditCommand(Surroundings surroundings) {
@@ -88,13 +93,21 @@ public final class AuditCommand implements Callable<Integer> {
     var began = System.nanoTime();
     var done = asked.audit(surroundings);
     var baseline = Baseline.in(done.folder()).map(old -> BaselineCommand.moved(old, done.folder()));
-    var known = baseline.map(base -> done.report().findings().stream().filter(base::knows).toList());
-    var gone = baseline
+    var known =
+        baseline.map(base -> done.report().findings().stream().filter(base::knows).toList());
+    var gone =
+        baseline
             .filter(base -> done.whole())
             .map(base -> shrink(base, done.folder(), done.report().findings()))
             .orElse(0);
     var shown =
-        new Shown(done.report(), VERSION, (System.nanoTime() - began) / 1_000_000, done.rules(), known, gone);
+        new Shown(
+            done.report(),
+            VERSION,
+            (System.nanoTime() - began) / 1_000_000,
+            done.rules(),
+            known,
+            gone);
     write(shown);
     return fails(shown) ? ExitCode.FINDINGS : ExitCode.WELL;
   }
@@ -116,10 +129,15 @@ public final class AuditCommand implements Callable<Integer> {
       return;
     }
     var file = surroundings.folder().resolve(output.get());
-    try (var out = new PrintStream(new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8)) {
-      write(shown, Terminal.plain(out, surroundings.terminal().err(), InputStream.nullInputStream()));
+    try (var out =
+        new PrintStream(
+            new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8)) {
+      write(
+          shown, Terminal.plain(out, surroundings.terminal().err(), InputStream.nullInputStream()));
     } catch (IOException broken) {
-      throw new ApexException(ErrorCode.CONFIGURATION, "%s could not be written: %s".formatted(file, broken.getMessage()));
+      throw new ApexException(
+          ErrorCode.CONFIGURATION,
+          "%s could not be written: %s".formatted(file, broken.getMessage()));
     }
   }
 

@@ -31,8 +31,12 @@ final class BaselineCommand implements Callable<Integer> {
     var done = asked.audit(surroundings);
     var baseline = Baseline.of(done.report().findings());
     baseline.save(done.folder());
-    surroundings.terminal().out()
-        .println("%d entries in %s".formatted(baseline.keys().size(), done.folder().resolve(Baseline.NAME)));
+    surroundings
+        .terminal()
+        .out()
+        .println(
+            "%d entries in %s"
+                .formatted(baseline.keys().size(), done.folder().resolve(Baseline.NAME)));
     return ExitCode.WELL;
   }
 

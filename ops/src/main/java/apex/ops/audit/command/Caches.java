@@ -14,21 +14,25 @@ import java.nio.file.Path;
 final class Caches {
   private Caches() {}
 
-  static FactCache of(Surroundings surroundings, Path root, boolean noIgnore, AuditConfig config, Packs packs) {
+  static FactCache of(
+      Surroundings surroundings, Path root, boolean noIgnore, AuditConfig config, Packs packs) {
     var variables = surroundings.environment().variables();
     var base = variables.getOrDefault("XDG_CACHE_HOME", "");
     var home = variables.getOrDefault("HOME", "");
     if (base.isEmpty() && home.isEmpty()) return FactCache.NONE;
     var folder = base.isEmpty() ? Path.of(home, ".cache") : Path.of(base);
     return new AuditCache(
-        folder.resolve("apex/audit"), root + " " + noIgnore, build() + '\n' + config + '\n' + packs.written());
+        folder.resolve("apex/audit"),
+        root + " " + noIgnore,
+        build() + '\n' + config + '\n' + packs.written());
   }
 
   /// Tells this build of the tool from any other.
   private static String build() {
     try {
       var at = Path.of(Caches.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      if (Files.isRegularFile(at)) return at + " " + Files.size(at) + " " + Files.getLastModifiedTime(at);
+      if (Files.isRegularFile(at))
+        return at + " " + Files.size(at) + " " + Files.getLastModifiedTime(at);
       // classes in a folder, while the tool itself is worked on
       try (var classes = Files.walk(at.resolve("apex/ops/audit"))) {
         return classes.map(Caches::stamp).sorted().toList().toString();

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /// What a rule means.
 @Command(
     name = "explain",
-    description = "Show what a rule means, an example that breaks it and the fix; without a rule, all there are.",
+    description =
+        "Show what a rule means, an example that breaks it and the fix; without a rule, all there are.",
     footer = {"", "Examples:", "  ./apex audit explain", "  ./apex audit explain enum-identity"})
 final class ExplainCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -41,17 +42,28 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static Rule rule(List<Rule> rules, String id) {
-    return rules.stream().filter(rule -> rule.id().equals(id)).findFirst().orElseThrow(() -> unknown(rules, id));
+    return rules.stream()
+        .filter(rule -> rule.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> unknown(rules, id));
   }
 
   private static ApexException unknown(List<Rule> rules, String id) {
-    var near = Nearest.to(id, rules.stream().map(Rule::id).toList()).map(one -> " Did you mean " + one + "?").orElse("");
+    var near =
+        Nearest.to(id, rules.stream().map(Rule::id).toList())
+            .map(one -> " Did you mean " + one + "?")
+            .orElse("");
     return new ApexException(
-        ErrorCode.INVALID_REQUEST, "there is no rule '%s'.%s".formatted(id, near), "./apex audit explain lists them all.");
+        ErrorCode.INVALID_REQUEST,
+        "there is no rule '%s'.%s".formatted(id, near),
+        "./apex audit explain lists them all.");
   }
 
   private void all(List<Rule> rules) {
-    var rows = rules.stream().map(rule -> List.of(rule.id(), rule.severity().word(), rule.summary())).toList();
+    var rows =
+        rules.stream()
+            .map(rule -> List.of(rule.id(), rule.severity().word(), rule.summary()))
+            .toList();
     new Table(List.of("rule", "severity", "finds"), rows).print(surroundings.terminal());
   }
 

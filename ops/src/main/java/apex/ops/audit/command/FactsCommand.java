@@ -28,7 +28,10 @@ import picocli.CommandLine.Parameters;
 final class FactsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Parameters(paramLabel = "PATH", arity = "0..1", description = "A folder or a source file (default: .).")
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..1",
+      description = "A folder or a source file (default: .).")
   Path path = Path.of(".");
 
   @Option(names = "--jsonl", description = "As lines of JSON, which is the only form.")

@@ -20,7 +20,11 @@ final class FilesBar implements AutoCloseable {
     if (!terminal.liveErr() || files < 1000) return;
     drawn = true;
     var full = (int) ((long) done * WIDE / files);
-    terminal.err().print("\r\u001b[K[%s%s] %,d of %,d files".formatted("#".repeat(full), "-".repeat(WIDE - full), done, files));
+    terminal
+        .err()
+        .print(
+            "\r\u001b[K[%s%s] %,d of %,d files"
+                .formatted("#".repeat(full), "-".repeat(WIDE - full), done, files));
     terminal.err().flush();
   }
 

@@ -61,7 +61,14 @@ public final class JavaClasses implements Language {
     lines.keySet().removeIf(name -> outer(name).equals(outer(own)));
     var imports = lines.entrySet().stream().map(JavaClasses::fact).toList();
     return new FileFacts(
-        imports, List.of(), List.of(), List.of(), List.of(), List.of(package_(own), outer(own)), false, Optional.empty());
+        imports,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(package_(own), outer(own)),
+        false,
+        Optional.empty());
   }
 
   private static void lines(CodeModel code, Map<String, Integer> lines) {
@@ -78,13 +85,20 @@ public final class JavaClasses implements Language {
 
   private static void add(Map<String, Integer> lines, String name, int line) {
     if (!name.startsWith("[") && name.indexOf('/') > 0)
-      lines.merge(name, line, (old, other) -> old == 1 ? other : other == 1 ? old : Math.min(old, other));
+      lines.merge(
+          name, line, (old, other) -> old == 1 ? other : other == 1 ? old : Math.min(old, other));
   }
 
   private static Import fact(Map.Entry<String, Integer> entry) {
     var name = outer(entry.getKey());
     return new Import(
-        entry.getValue(), ImportKind.EAGER, 0, package_(name), name.substring(name.lastIndexOf('/') + 1), "", false);
+        entry.getValue(),
+        ImportKind.EAGER,
+        0,
+        package_(name),
+        name.substring(name.lastIndexOf('/') + 1),
+        "",
+        false);
   }
 
   private static String outer(String name) {

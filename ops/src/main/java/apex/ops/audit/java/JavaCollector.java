@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// Makes facts of one compilation unit. Names written out in full count as imports that have no
 /// statement: they are marks.
 final class JavaCollector extends TreeScanner<@Nullable Void, @Nullable Void> {
-  private static final Pattern FULL_NAME = Pattern.compile("([a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)+)\\.([A-Z]\\w*)");
+  private static final Pattern FULL_NAME =
+      Pattern.compile("([a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)+)\\.([A-Z]\\w*)");
 
   private final CompilationUnitTree unit;
   private final SourcePositions positions;
@@ -53,7 +54,8 @@ final class JavaCollector extends TreeScanner<@Nullable Void, @Nullable Void> {
     var all = new ArrayList<String>();
     all.add(unit.getPackageName() == null ? "" : unit.getPackageName().toString());
     all.addAll(names);
-    return new FileFacts(imports, definitions, List.of(), List.of(), marks, all, false, Optional.empty());
+    return new FileFacts(
+        imports, definitions, List.of(), List.of(), marks, all, false, Optional.empty());
   }
 
   private int line(Tree tree) {
@@ -68,7 +70,14 @@ final class JavaCollector extends TreeScanner<@Nullable Void, @Nullable Void> {
     var dot = name.lastIndexOf('.');
     if (dot > 0)
       imports.add(
-          new Import(line(tree), ImportKind.EAGER, 0, name.substring(0, dot), name.substring(dot + 1), "", false));
+          new Import(
+              line(tree),
+              ImportKind.EAGER,
+              0,
+              name.substring(0, dot),
+              name.substring(dot + 1),
+              "",
+              false));
     return null;
   }
 
@@ -140,12 +149,14 @@ final class JavaCollector extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   private void labelled(String name, @Nullable ExpressionTree value) {
     if (value instanceof LiteralTree literal && literal.getValue() instanceof String text)
-      Secrets.labelled(name.replaceAll("([a-z])([A-Z])", "$1_$2"), text).ifPresent(found -> secret(value, found));
+      Secrets.labelled(name.replaceAll("([a-z])([A-Z])", "$1_$2"), text)
+          .ifPresent(found -> secret(value, found));
   }
 
   @Override
   public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void nothing) {
-    if (tree.getValue() instanceof String text) Secrets.bare(text).ifPresent(found -> secret(tree, found));
+    if (tree.getValue() instanceof String text)
+      Secrets.bare(text).ifPresent(found -> secret(tree, found));
     return null;
   }
 

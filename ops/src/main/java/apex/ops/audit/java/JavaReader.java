@@ -31,7 +31,8 @@ final class JavaReader implements Language.Reader {
 
   @Override
   public FileFacts read(String fileName, byte[] bytes, int length) {
-    if (compiler == null) return FileFacts.unreadable(1, "this Java has no compiler: a JDK is needed");
+    if (compiler == null)
+      return FileFacts.unreadable(1, "this Java has no compiler: a JDK is needed");
     try {
       return parse(compiler, new Source(fileName, text(bytes, length)));
     } catch (CharacterCodingException broken) {
@@ -54,7 +55,8 @@ final class JavaReader implements Language.Reader {
     for (var diagnostic : said.getDiagnostics())
       if (diagnostic.getKind() == Diagnostic.Kind.ERROR)
         return FileFacts.unreadable(
-            (int) Math.max(1, diagnostic.getLineNumber()), String.valueOf(diagnostic.getMessage(null)).lines().findFirst().orElse(""));
+            (int) Math.max(1, diagnostic.getLineNumber()),
+            String.valueOf(diagnostic.getMessage(null)).lines().findFirst().orElse(""));
     if (units.size() != 1) return FileFacts.unreadable(1, "the compiler gave no tree");
     return new JavaCollector(units.getFirst(), Trees.instance(task).getSourcePositions()).facts();
   }

@@ -24,7 +24,17 @@ public final class Modules {
   /// Part of the interpreter: found before any file (`sys.builtin_module_names` of every CPython).
   private static final Set<String> BUILT_IN =
       Set.of(
-          "atexit", "builtins", "errno", "faulthandler", "gc", "itertools", "marshal", "posix", "nt", "pwd", "sys",
+          "atexit",
+          "builtins",
+          "errno",
+          "faulthandler",
+          "gc",
+          "itertools",
+          "marshal",
+          "posix",
+          "nt",
+          "pwd",
+          "sys",
           "time");
 
   private final SourceTree tree;
@@ -78,7 +88,8 @@ public final class Modules {
 
   /// What an absolute name means to a file in `folder`.
   public Target absolute(String folder, String dotted) {
-    var whole = dotted.endsWith(".__init__") ? dotted.substring(0, dotted.lastIndexOf('.')) : dotted;
+    var whole =
+        dotted.endsWith(".__init__") ? dotted.substring(0, dotted.lastIndexOf('.')) : dotted;
     var parts = Packages.parts(whole);
     if (parts.isEmpty() || BUILT_IN.contains(parts.getFirst())) return new Target.Elsewhere();
     var base = base(folder, parts.getFirst());

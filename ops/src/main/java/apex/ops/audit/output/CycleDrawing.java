@@ -34,19 +34,25 @@ final class CycleDrawing {
 
   String svg() {
     var text = new StringBuilder();
-    text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 640\" role=\"img\" width=\"960\" height=\"640\">");
+    text.append(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 640\" role=\"img\" width=\"960\" height=\"640\">");
     text.append("<title>").append(safe(String.join(", ", drawn))).append("</title>");
-    text.append("<defs><marker id=\"a\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">")
+    text.append(
+            "<defs><marker id=\"a\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">")
         .append("<path d=\"M0 0L10 5L0 10z\" fill=\"#777\"/></marker></defs>");
     Set<String> cut = new HashSet<>();
     cycle.cut().forEach(edge -> cut.add(edge.from() + " " + edge.to()));
     var told = new HashSet<String>();
     for (var edge : cycle.edges())
-      if (drawn.contains(edge.from()) && drawn.contains(edge.to()) && told.add(edge.from() + " " + edge.to()))
+      if (drawn.contains(edge.from())
+          && drawn.contains(edge.to())
+          && told.add(edge.from() + " " + edge.to()))
         arrow(edge, cut.contains(edge.from() + " " + edge.to()), text);
     for (int i = 0; i < drawn.size(); i++) name(i, text);
     if (drawn.size() < cycle.modules().size())
-      text.append("<text x=\"480\" y=\"630\" text-anchor=\"middle\" font-size=\"13\" fill=\"#777\">and %d more</text>".formatted(cycle.modules().size() - drawn.size()));
+      text.append(
+          "<text x=\"480\" y=\"630\" text-anchor=\"middle\" font-size=\"13\" fill=\"#777\">and %d more</text>"
+              .formatted(cycle.modules().size() - drawn.size()));
     return text.append("</svg>").toString();
   }
 
@@ -65,9 +71,17 @@ final class CycleDrawing {
         String.format(
             Locale.ROOT,
             "<path d=\"M%.1f %.1fQ%.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" %s marker-end=\"url(#a)\"><title>%s:%d</title></path>",
-            x(from, 220), y(from, 220), 480 + (x(from, 110) + x(to, 110) - 960) / 4, 320 + (y(from, 110) + y(to, 110) - 640) / 4,
-            x(to, 212), y(to, 212), cut ? "#c62828" : "#777", cut ? "2.5" : "1.2", cut ? "stroke-dasharray=\"7 5\"" : "",
-            safe(edge.path()), edge.line()));
+            x(from, 220),
+            y(from, 220),
+            480 + (x(from, 110) + x(to, 110) - 960) / 4,
+            320 + (y(from, 110) + y(to, 110) - 640) / 4,
+            x(to, 212),
+            y(to, 212),
+            cut ? "#c62828" : "#777",
+            cut ? "2.5" : "1.2",
+            cut ? "stroke-dasharray=\"7 5\"" : "",
+            safe(edge.path()),
+            edge.line()));
   }
 
   private void name(int i, StringBuilder text) {
@@ -77,6 +91,11 @@ final class CycleDrawing {
         String.format(
             Locale.ROOT,
             "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#1565c0\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"13\" font-family=\"system-ui,sans-serif\" fill=\"#777\">%s</text>",
-            x(i, 220), y(i, 220), x, y(i, 240) + 4, anchor, safe(drawn.get(i))));
+            x(i, 220),
+            y(i, 220),
+            x,
+            y(i, 240) + 4,
+            anchor,
+            safe(drawn.get(i))));
   }
 }

@@ -20,18 +20,28 @@ public final class HtmlReport {
 
   public static void write(Shown shown, PrintStream out) {
     var score = shown.report().score();
-    out.println("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
+    out.println(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
     out.println("<title>Audit</title><style>" + STYLE + "</style><h1>Audit</h1>");
     out.println(
         String.format(
             Locale.ROOT,
             "<p>%d of %d files are clean (%.2f&nbsp;%%); %d skipped, %d unreadable.</p>",
-            score.clean(), score.files(), score.value() * 100, shown.report().skipped().size(), shown.report().unreadable()));
+            score.clean(),
+            score.files(),
+            score.value() * 100,
+            shown.report().skipped().size(),
+            shown.report().unreadable()));
     shown.report().cycles().forEach(cycle -> drawing(cycle, out));
     out.println("<h2>Findings</h2><table><tr><th>severity<th>rule<th>where<th>what");
     shown.fresh().forEach(finding -> out.println(row(finding)));
     out.println("</table><h2>Skipped</h2><table><tr><th>path<th>why");
-    shown.report().skipped().forEach(skip -> out.println("<tr><td><code>" + safe(skip.path()) + "</code><td>" + safe(skip.reason())));
+    shown
+        .report()
+        .skipped()
+        .forEach(skip ->
+            out.println(
+                "<tr><td><code>" + safe(skip.path()) + "</code><td>" + safe(skip.reason())));
     out.println("</table></html>");
   }
 
@@ -39,21 +49,35 @@ public final class HtmlReport {
     var word = finding.severity().word();
     var place = finding.locations().getFirst();
     return "<tr><td class=\"%s\">%s<td><code>%s</code><td><code>%s:%d</code><td>%s<br><small>%s</small>"
-        .formatted(word, word, safe(finding.rule()), safe(place.path()), place.line(), safe(finding.message()), safe(finding.fix()));
+        .formatted(
+            word,
+            word,
+            safe(finding.rule()),
+            safe(place.path()),
+            place.line(),
+            safe(finding.message()),
+            safe(finding.fix()));
   }
 
   private static void drawing(Cycle cycle, PrintStream out) {
-    out.println("<h2>A cycle of %d modules (%s)</h2>".formatted(cycle.modules().size(), cycle.kind().word()));
+    out.println(
+        "<h2>A cycle of %d modules (%s)</h2>"
+            .formatted(cycle.modules().size(), cycle.kind().word()));
     out.println(new CycleDrawing(cycle).svg());
     out.println("<ul>");
     var told = new HashSet<String>();
     for (var edge : cycle.cut())
       if (told.add(edge.path() + edge.line()))
-        out.println("<li>cut <code>%s:%d</code>: %s imports %s".formatted(safe(edge.path()), edge.line(), safe(edge.from()), safe(edge.to())));
+        out.println(
+            "<li>cut <code>%s:%d</code>: %s imports %s"
+                .formatted(safe(edge.path()), edge.line(), safe(edge.from()), safe(edge.to())));
     out.println("</ul>");
   }
 
   static String safe(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

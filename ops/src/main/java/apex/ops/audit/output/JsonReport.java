@@ -14,7 +14,11 @@ public final class JsonReport {
     try (var json = new JsonText(out)) {
       json.open('{').name("tool").text("apex audit").name("version").text(shown.version());
       json.name("files").open('{').name("scanned").number(report.scanned());
-      json.name("skipped").number(report.skipped().size()).name("unreadable").number(report.unreadable()).close('}');
+      json.name("skipped")
+          .number(report.skipped().size())
+          .name("unreadable")
+          .number(report.unreadable())
+          .close('}');
       json.name("duration_ms").number(shown.millis());
       score(json, report);
       json.name("findings").open('[');
@@ -22,7 +26,11 @@ public final class JsonReport {
       json.close(']').name("cycles").open('[');
       report.cycles().forEach(cycle -> cycle(json, cycle));
       json.close(']').name("imports").open('{').name("eager").number(report.imports().eager());
-      json.name("lazy").number(report.imports().lazy()).name("typing").number(report.imports().typing()).close('}');
+      json.name("lazy")
+          .number(report.imports().lazy())
+          .name("typing")
+          .number(report.imports().typing())
+          .close('}');
       baseline(json, shown);
       json.name("skipped_files").open('[');
       for (var skip : report.skipped())
@@ -32,10 +40,16 @@ public final class JsonReport {
   }
 
   private static void baseline(JsonText json, Shown shown) {
-    shown.known().ifPresent(known -> {
-      json.name("baseline").open('{').name("known").number(known.size());
-      json.name("new").number(shown.fresh().size()).name("gone").number(shown.gone()).close('}');
-    });
+    shown
+        .known()
+        .ifPresent(known -> {
+          json.name("baseline").open('{').name("known").number(known.size());
+          json.name("new")
+              .number(shown.fresh().size())
+              .name("gone")
+              .number(shown.gone())
+              .close('}');
+        });
   }
 
   private static void score(JsonText json, Report report) {

@@ -19,13 +19,21 @@ public final class SarifReport {
 
   public static void write(Shown shown, OutputStream out) {
     try (var json = new JsonText(out)) {
-      json.open('{').name("$schema").text(SCHEMA).name("version").text("2.1.0").name("runs").open('[').open('{');
+      json.open('{')
+          .name("$schema")
+          .text(SCHEMA)
+          .name("version")
+          .text("2.1.0")
+          .name("runs")
+          .open('[')
+          .open('{');
       tool(json, shown);
       json.name("columnKind").text("utf16CodeUnits");
       json.name("results").open('[');
       var ids = shown.rules().stream().map(Rule::id).toList();
       var fresh = new java.util.HashSet<>(shown.fresh());
-      for (var finding : shown.report().findings()) result(json, finding, ids, shown.known().isPresent(), fresh.contains(finding));
+      for (var finding : shown.report().findings())
+        result(json, finding, ids, shown.known().isPresent(), fresh.contains(finding));
       json.close(']').close('}').close(']').close('}').line();
     }
   }
@@ -38,27 +46,45 @@ public final class SarifReport {
       json.name("shortDescription").open('{').name("text").text(rule.summary()).close('}');
       json.name("fullDescription").open('{').name("text").text(rule.explanation()).close('}');
       json.name("help").open('{').name("text").text(rule.fix()).close('}');
-      json.name("defaultConfiguration").open('{').name("level").text(rule.severity().word()).close('}').close('}');
+      json.name("defaultConfiguration")
+          .open('{')
+          .name("level")
+          .text(rule.severity().word())
+          .close('}')
+          .close('}');
     }
     json.close(']').close('}').close('}');
   }
 
-  private static void result(JsonText json, Finding finding, List<String> ids, boolean compared, boolean fresh) {
+  private static void result(
+      JsonText json, Finding finding, List<String> ids, boolean compared, boolean fresh) {
     json.open('{').name("ruleId").text(finding.rule());
     var index = ids.indexOf(finding.rule());
     if (index >= 0) json.name("ruleIndex").number(index);
     json.name("level").text(level(finding.severity()));
-    json.name("message").open('{').name("text").text(finding.message() + ". " + finding.fix()).close('}');
+    json.name("message")
+        .open('{')
+        .name("text")
+        .text(finding.message() + ". " + finding.fix())
+        .close('}');
     json.name("locations").open('[');
     location(json, finding.locations().getFirst(), 0);
     json.close(']');
     if (finding.locations().size() > 1) {
       json.name("relatedLocations").open('[');
-      for (int i = 1; i < finding.locations().size(); i++) location(json, finding.locations().get(i), i);
+      for (int i = 1; i < finding.locations().size(); i++)
+        location(json, finding.locations().get(i), i);
       json.close(']');
     }
-    var keys = finding.keys().stream().map(key -> key.from() + "|" + key.to() + "|" + key.symbol()).collect(Collectors.joining("\n"));
-    json.name("partialFingerprints").open('{').name("apexKey/v1").text(finding.rule() + "|" + Integer.toHexString(keys.hashCode())).close('}');
+    var keys =
+        finding.keys().stream()
+            .map(key -> key.from() + "|" + key.to() + "|" + key.symbol())
+            .collect(Collectors.joining("\n"));
+    json.name("partialFingerprints")
+        .open('{')
+        .name("apexKey/v1")
+        .text(finding.rule() + "|" + Integer.toHexString(keys.hashCode()))
+        .close('}');
     if (compared) json.name("baselineState").text(fresh ? "new" : "unchanged");
     json.close('}');
   }
@@ -70,9 +96,20 @@ public final class SarifReport {
   private static void location(JsonText json, Location place, int id) {
     json.open('{');
     if (id > 0) json.name("id").number(id);
-    json.name("physicalLocation").open('{').name("artifactLocation").open('{').name("uri").text(address(place.path()));
+    json.name("physicalLocation")
+        .open('{')
+        .name("artifactLocation")
+        .open('{')
+        .name("uri")
+        .text(address(place.path()));
     json.name("uriBaseId").text("%SRCROOT%").close('}');
-    json.name("region").open('{').name("startLine").number(Math.max(1, place.line())).close('}').close('}').close('}');
+    json.name("region")
+        .open('{')
+        .name("startLine")
+        .number(Math.max(1, place.line()))
+        .close('}')
+        .close('}')
+        .close('}');
   }
 
   private static String address(String path) {

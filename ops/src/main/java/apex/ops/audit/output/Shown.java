@@ -12,7 +12,12 @@ import java.util.Optional;
 /// @param known findings of the baseline; empty when there is none
 /// @param gone keys of the baseline that were no longer found
 public record Shown(
-    Report report, String version, long millis, List<Rule> rules, Optional<List<Finding>> known, int gone) {
+    Report report,
+    String version,
+    long millis,
+    List<Rule> rules,
+    Optional<List<Finding>> known,
+    int gone) {
   public Shown {
     rules = List.copyOf(rules);
     known = known.map(List::copyOf);

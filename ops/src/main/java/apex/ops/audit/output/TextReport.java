@@ -13,7 +13,13 @@ import java.util.Locale;
 /// finding are counted, and `--json` has them all.
 public final class TextReport {
   private static final List<String> CAUSES =
-      List.of("unreadable-file", "import-above-root", "unresolved-import", "unresolved-attribute", "undefined-export", "import-cycle");
+      List.of(
+          "unreadable-file",
+          "import-above-root",
+          "unresolved-import",
+          "unresolved-attribute",
+          "undefined-export",
+          "import-cycle");
   private static final int PLACES_MAX = 4;
 
   private TextReport() {}
@@ -21,7 +27,8 @@ public final class TextReport {
   public static void write(Shown shown, Terminal terminal) {
     var groups = new LinkedHashMap<String, List<Finding>>();
     for (var rule : CAUSES) groups.put(rule, new ArrayList<>());
-    for (var finding : shown.fresh()) groups.computeIfAbsent(finding.rule(), any -> new ArrayList<>()).add(finding);
+    for (var finding : shown.fresh())
+      groups.computeIfAbsent(finding.rule(), any -> new ArrayList<>()).add(finding);
     groups.values().removeIf(List::isEmpty);
     groups.forEach((rule, findings) -> group(rule, findings, terminal));
     summary(shown, terminal);
@@ -30,12 +37,19 @@ public final class TextReport {
   private static void group(String rule, List<Finding> findings, Terminal terminal) {
     var out = terminal.out();
     var severity = findings.getFirst().severity();
-    out.println(coloured(terminal, severity, "%s: %s (%d)".formatted(severity.word(), rule, findings.size())));
+    out.println(
+        coloured(
+            terminal, severity, "%s: %s (%d)".formatted(severity.word(), rule, findings.size())));
     for (var finding : findings) {
       out.println("  " + clean(finding.message()));
-      finding.locations().stream().limit(PLACES_MAX).forEach(place -> out.println("    " + terminal.faint(clean(place.path()) + ":" + place.line())));
+      finding.locations().stream()
+          .limit(PLACES_MAX)
+          .forEach(place ->
+              out.println("    " + terminal.faint(clean(place.path()) + ":" + place.line())));
       if (finding.locations().size() > PLACES_MAX)
-        out.println(terminal.faint("    and %d more places".formatted(finding.locations().size() - PLACES_MAX)));
+        out.println(
+            terminal.faint(
+                "    and %d more places".formatted(finding.locations().size() - PLACES_MAX)));
     }
     out.println("  Fix: " + findings.getFirst().fix());
     out.println();
@@ -58,10 +72,19 @@ public final class TextReport {
             Locale.ROOT,
             "%s files clean (%.2f %%), %d skipped, %d unreadable, %d findings, %d ms",
             terminal.bold(score.clean() + " of " + score.files()),
-            score.value() * 100, report.skipped().size(), report.unreadable(), report.findings().size(), shown.millis()));
-    shown.known().ifPresent(known -> out.println(
-        "%d new, %d known to the baseline, %d of it gone".formatted(shown.fresh().size(), known.size(), shown.gone())));
-    if (!report.skipped().isEmpty()) out.println(terminal.faint("What was skipped and why: --json, skipped_files."));
+            score.value() * 100,
+            report.skipped().size(),
+            report.unreadable(),
+            report.findings().size(),
+            shown.millis()));
+    shown
+        .known()
+        .ifPresent(known ->
+            out.println(
+                "%d new, %d known to the baseline, %d of it gone"
+                    .formatted(shown.fresh().size(), known.size(), shown.gone())));
+    if (!report.skipped().isEmpty())
+      out.println(terminal.faint("What was skipped and why: --json, skipped_files."));
   }
 
   /// A path or name from source must not move the cursor.

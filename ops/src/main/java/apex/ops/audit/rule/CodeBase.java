@@ -244,7 +244,10 @@ public final class CodeBase {
         edges.add(new Edge(own, node(to), one.kind(), path(file), one.line()));
     }
     for (var mark : facts.get(file).marks()) {
-      var to = mark.kind() == MarkKind.ATTRIBUTE ? javaTypes.get(mark.subject() + "." + mark.detail()) : null;
+      var to =
+          mark.kind() == MarkKind.ATTRIBUTE
+              ? javaTypes.get(mark.subject() + "." + mark.detail())
+              : null;
       if (to != null && !node(to).equals(own))
         edges.add(new Edge(own, node(to), ImportKind.EAGER, path(file), mark.line()));
     }
