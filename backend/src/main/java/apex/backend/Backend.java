@@ -12,6 +12,7 @@ import apex.backend.chat.ChatConfig;
 import apex.backend.chat.Desk;
 import apex.backend.chat.Feed;
 import apex.backend.chat.Follower;
+import apex.backend.chat.Proofs;
 import apex.backend.chat.Runner;
 import apex.backend.ingestion.ImportConfig;
 import apex.backend.ingestion.UsageImports;
@@ -195,6 +196,7 @@ public final class Backend implements ServiceProcess.Service {
                 config.imports().bytesMax()),
             new Api.Parts(
                 chat,
+                new Proofs(chat, team),
                 new Feed(chat, hints, Follower.Rhythm.STANDARD),
                 imports,
                 telemetry,

@@ -146,6 +146,19 @@ class ClientCommandsTest {
   }
 
   @Test
+  void aNumberOfAnAnswerIsComputedAgain() {
+    var answered = house.run("ask", "What did we spend?", "--json").lines().getLast();
+    var run = Json.tree(answered).path("run_id").asString();
+    var filed = house.run("evidence", run, "e2", "--json");
+    assertThat(Shapes.faults("evidence_filed", filed.out())).isEmpty();
+    assertThat(house.run("evidence", run, "e2").out()).contains(" usd");
+    var proof = house.run("evidence", run, "e2", "--recompute", "--json");
+    assertThat(Shapes.faults("evidence_recomputed", proof.out())).isEmpty();
+    assertThat(house.run("evidence", run, "e2", "--recompute").out()).startsWith("It holds");
+    assertThat(house.run("evidence", run, "e999").exit()).isEqualTo(3);
+  }
+
+  @Test
   void aWorkspaceIsMadeAndUsedFromThenOn() {
     var before = used();
     var made = house.run("workspace", "create", "Research", "--json");

@@ -11,6 +11,7 @@ import apex.ops.command.Keys;
 import apex.ops.command.Prices;
 import apex.ops.command.ReadRun;
 import apex.ops.command.Retention;
+import apex.ops.command.ShowEvidence;
 import apex.ops.command.Spend;
 import apex.ops.command.Threads;
 import apex.ops.command.WalkGoldenPath;
@@ -85,6 +86,7 @@ public final class Cli {
         new Prices(surroundings),
         new Threads(surroundings),
         new ReadRun(surroundings),
+        new ShowEvidence(surroundings),
         new Workspaces(surroundings),
         new Keys(surroundings),
         new Accounts(surroundings),

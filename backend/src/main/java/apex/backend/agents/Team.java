@@ -10,16 +10,19 @@ import apex.backend.agents.step.Voice;
 import apex.backend.agents.triage.Question;
 import apex.backend.agents.triage.Sense;
 import apex.backend.agents.triage.Triage;
+import apex.backend.agents.triage.Triaged;
 import apex.backend.prices.Books;
 import apex.edge.json.Json;
 import apex.kernel.run.AgentName;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
+import apex.spend.proof.Evidence;
 import apex.stores.clickhouse.UsageQuery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Gathers five agents for a run, made for it alone.
@@ -40,6 +43,17 @@ public record Team(
         new Optimization(book)::search,
         new Actions()::plan,
         new Reporting(run, book.version())::write);
+  }
+
+  /// The evidence of the figures and findings that answer `triaged`, computed from the stores;
+  /// empty when no call is left.
+  public Map<String, Evidence> evidence(RunContext run, Triaged triaged) {
+    var book = books.of(run.workspace().id());
+    var gathered =
+        new Data(run, usage, book, replayCallsMax).gather(triaged, unheard(AgentName.DATA));
+    return gathered.figures().isEmpty()
+        ? Map.of()
+        : new Optimization(book).search(gathered, unheard(AgentName.OPTIMIZATION)).evidence();
   }
 
   /// Walks the steps once over no usage at all, so that the first person need not wait for classes

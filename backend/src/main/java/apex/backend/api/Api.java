@@ -2,6 +2,7 @@ package apex.backend.api;
 
 import apex.backend.chat.Chat;
 import apex.backend.chat.Feed;
+import apex.backend.chat.Proofs;
 import apex.backend.ingestion.UsageImports;
 import apex.backend.ingestion.otlp.TelemetryLine;
 import apex.backend.prices.Repricer;
@@ -92,6 +93,7 @@ public final class Api implements AutoCloseable {
   /// What answers come from.
   public record Parts(
       Chat chat,
+      Proofs proofs,
       Feed feed,
       UsageImports imports,
       TelemetryLine telemetry,
@@ -176,6 +178,7 @@ public final class Api implements AutoCloseable {
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(new WsTickets(parts.tickets(), callers).endpoints());
     endpoints.addAll(new Conversations(parts.chat(), parts.removals(), callers).endpoints());
+    endpoints.addAll(new EvidenceApi(parts.proofs(), callers).endpoints());
     endpoints.addAll(
         new Imports(parts.imports(), parts.ingestKeys(), callers::identify, config.importBytesMax())
             .endpoints());

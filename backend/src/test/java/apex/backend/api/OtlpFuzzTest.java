@@ -29,7 +29,6 @@ class OtlpFuzzTest {
   private static TelemetryHouse house;
   private static TelemetryHouse.Sender sender;
 
-
   @BeforeContainer
   static void open() {
     house = new TelemetryHouse();

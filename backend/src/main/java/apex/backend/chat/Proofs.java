@@ -1,0 +1,107 @@
+package apex.backend.chat;
+
+import apex.backend.agents.Team;
+import apex.backend.agents.reporting.Result;
+import apex.backend.agents.step.RunContext;
+import apex.backend.agents.triage.Intent;
+import apex.backend.agents.triage.Sufficiency;
+import apex.backend.agents.triage.Timing;
+import apex.backend.agents.triage.Triaged;
+import apex.edge.json.Json;
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
+import apex.kernel.identity.Identity;
+import apex.kernel.run.RunId;
+import apex.spend.figures.Period;
+import apex.spend.figures.Slice;
+import apex.spend.proof.Evidence;
+import apex.spend.proof.Proof;
+import apex.stores.postgres.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What backs the numbers of an answer, and whether they come out again. Like all of the chat it
+/// knows the caller's own runs only.
+public final class Proofs {
+  private final Chat chat;
+  private final Team team;
+
+  public Proofs(Chat chat, Team team) {
+    this.chat = chat;
+    this.team = team;
+  }
+
+  /// The evidence `id` as it was answered; NOT_FOUND where the run has no answer or no such
+  /// evidence.
+  public Evidence find(Identity identity, RunId run, String id) {
+    var held = answer(identity, chat.find(identity, run)).evidence().get(id);
+    if (held == null)
+      throw new ApexException(
+          ErrorCode.NOT_FOUND, "the answer of the run %s has no evidence %s".formatted(run, id));
+    return held;
+  }
+
+  /// Reads the same calls at the run's `as_of` again and computes the figure anew.
+  public Proof recompute(Identity identity, RunId run, String id) {
+    var was = find(identity, run, id);
+    var record = chat.find(identity, run);
+    var now = team.evidence(context(identity, record), answer(identity, record).asked(record));
+    return Optional.ofNullable(now.get(id))
+        .map(found -> Proof.compare(was, asKept(found)))
+        .orElseGet(() -> gone(was));
+  }
+
+  private static Proof gone(Evidence was) {
+    return new Proof.Differs(
+        was.value(), Optional.empty(), List.of("rows: was %d, is 0".formatted(was.rowsRead())));
+  }
+
+  /// As it would be read again, so that both sides were written once.
+  private static Evidence asKept(Evidence computed) {
+    return Json.read(Json.write(computed), Evidence.class);
+  }
+
+  private RunContext context(Identity identity, RunRecord run) {
+    return new RunContext(
+        run.id(),
+        run.thread(),
+        run.user(),
+        identity.workspace(),
+        answer(identity, run).period().zone(),
+        run.asOf().orElseThrow(() -> unanswered(run.id())),
+        run.accepted());
+  }
+
+  /// What the run's last event carries.
+  private Answer answer(Identity identity, RunRecord run) {
+    return chat.events(identity, run.id(), run.lastSeq() - 1, 1).stream()
+        .findFirst()
+        .map(event -> Json.tree(event.data()).path("result"))
+        .filter(result -> result.has("evidence"))
+        .map(result -> Json.read(result, Answer.class))
+        .orElseThrow(() -> unanswered(run.id()));
+  }
+
+  private static ApexException unanswered(RunId run) {
+    return new ApexException(
+        ErrorCode.NOT_FOUND, "the run %s has no answer with evidence".formatted(run));
+  }
+
+  /// The part of a result that a proof needs.
+  private record Answer(
+      Period period, String intent, Result.Scope scope, Map<String, Evidence> evidence) {
+    /// The question as triage read it then.
+    Triaged asked(RunRecord run) {
+      return new Triaged(
+          run.question(),
+          Intent.valueOf(intent.toUpperCase(Locale.ROOT)),
+          new Slice(period, scope.providers(), scope.models(), scope.routes()),
+          Timing.Origin.ASKED,
+          List.of(),
+          Sufficiency.ENOUGH,
+          List.of());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package apex.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import apex.edge.json.Json;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/// Every number of an answer comes out again, or says which input changed.
+class EvidenceTest {
+  private final RunningBackend house = RunningBackend.shared();
+
+  private record Asked(Person person, String run, JsonNode result) {
+    String address(String evidence) {
+      return "/api/evidence/%s.%s".formatted(run, evidence);
+    }
+
+    JsonNode recomputed(String evidence) {
+      var reply = person.send("POST", address(evidence) + "/recompute", "");
+      assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+      return Json.tree(reply.body());
+    }
+  }
+
+  private Asked asked(int calls) {
+    var person = house.someone();
+    person.imports(Usage.csv(calls), "provider=openai&model=gpt-4o&route=chat");
+    try (var line = person.connect()) {
+      var run = line.ask(GoldenPathTest.QUESTION);
+      return new Asked(person, run, GoldenPathTest.result(line.end(run)));
+    }
+  }
+
+  @Test
+  void everyEvidenceOfAnAnswerHoldsWhenItIsComputedAgain() {
+    var asked = asked(400);
+    var ids = new ArrayList<>(asked.result().path("evidence").propertyNames());
+    assertThat(ids).hasSizeGreaterThan(8);
+    for (var id : ids) {
+      var proof = asked.recomputed(id);
+      assertThat(proof.path("holds").asBoolean(false)).as("%s: %s", id, proof).isTrue();
+      assertThat(proof.path("is"))
+          .isEqualTo(asked.result().path("evidence").path(id).path("value"));
+    }
+  }
+
+  @Test
+  void whatComesLaterChangesNoProof() {
+    var asked = asked(300);
+    var total = asked.person().get(asked.address("e2")).path("evidence");
+    assertThat(total.path("value").asString()).isEqualTo(Usage.cost(300));
+    asked.person().imports(Usage.csv(350), "provider=openai&model=gpt-4o&route=chat");
+    assertThat(asked.recomputed("e2").path("holds").asBoolean(false)).isTrue();
+  }
+
+  @Test
+  void anotherPriceIsNamedAsTheInputThatChanged() {
+    var asked = asked(250);
+    var price =
+        "{\"kind\":\"price\",\"provider\":\"openai\",\"model\":\"gpt-4o\",\"source\":\"contract 7\",\"usd_per_million\":{\"input\":\"1\",\"output\":\"4\"}}";
+    var set = asked.person().send("PUT", "/api/prices/overrides", price);
+    assertThat(set.statusCode()).as(set.body()).isBetween(200, 201);
+    var proof = asked.recomputed("e2");
+    assertThat(proof.path("holds").asBoolean(true)).isFalse();
+    assertThat(proof.path("because").toString()).contains("price book");
+  }
+
+  @Test
+  void anEvidenceIsItsOwnersAndMustExist() {
+    var asked = asked(10);
+    var stranger = house.someone();
+    assertThat(stranger.send("GET", asked.address("e2"), "").statusCode()).isEqualTo(404);
+    assertThat(stranger.send("POST", asked.address("e2") + "/recompute", "").statusCode())
+        .isEqualTo(404);
+    assertThat(asked.person().send("GET", asked.address("e999"), "").statusCode()).isEqualTo(404);
+    assertThat(asked.person().send("GET", "/api/evidence/e2", "").statusCode()).isEqualTo(400);
+  }
+}
