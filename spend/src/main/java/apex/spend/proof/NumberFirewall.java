@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 ///   names nobody. What a clause leaves out it has from the clause before.
 ///
 /// @param citables by key: letters, digits and dots
-public record NumberFirewall(Map<String, Citable> citables) {
+public record NumberFirewall(Map<String, Citable> citables, Vocabulary vocabulary) {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{([A-Za-z][A-Za-z0-9]*(?:\\.[A-Za-z0-9]+)*)}}");
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+|\\n+");
@@ -51,7 +51,7 @@ public record NumberFirewall(Map<String, Citable> citables) {
 
   public Rendering render(String text) {
     var reasons = new TreeSet<String>();
-    Prose.judge(PLACEHOLDER.matcher(text).replaceAll(" "), reasons::add);
+    Prose.judge(PLACEHOLDER.matcher(text).replaceAll(" "), vocabulary, reasons::add);
     calls(text, reasons::add);
     if (reasons.isEmpty())
       for (var sentence : SENTENCE_END.split(text))

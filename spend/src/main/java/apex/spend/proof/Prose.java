@@ -22,22 +22,24 @@ final class Prose {
   private static final Set<String> LETTERS = Set.of("a", "A", "I");
   private static final Set<String> MONTHS = Set.of("May", "MAY", "March", "MARCH", "Mar", "MAR");
 
+  private final Vocabulary vocabulary;
   private final Consumer<String> reasons;
 
-  private Prose(Consumer<String> reasons) {
+  private Prose(Vocabulary vocabulary, Consumer<String> reasons) {
+    this.vocabulary = vocabulary;
     this.reasons = reasons;
   }
 
   /// @param bare a text whose placeholders are gone
-  static void judge(String bare, Consumer<String> reasons) {
-    var prose = new Prose(reasons);
+  static void judge(String bare, Vocabulary vocabulary, Consumer<String> reasons) {
+    var prose = new Prose(vocabulary, reasons);
     prose.every(FOREIGN, bare, "a character that is no plain prose");
     prose.every(GLUED, bare, "a word with marks inside");
     prose.every(MARKER, bare, "a list marker");
     prose.every(OR_SO, bare, "an amount made vague");
     var words = SPEND_LESS.matcher(bare).replaceAll("$1");
-    prose.every(HYPHENATED, words, Prose::hides, "a word that may hide an amount");
-    prose.every(WORD, words, Prose::unfit, "a word that may say an amount, or is not known");
+    prose.every(HYPHENATED, words, prose::hides, "a word that may hide an amount");
+    prose.every(WORD, words, prose::unfit, "a word that may say an amount, or is not known");
   }
 
   private void every(Pattern pattern, String text, String told) {
@@ -54,15 +56,15 @@ final class Prose {
   }
 
   /// A hyphen may join two words, not cut one.
-  private static boolean hides(String hyphenated) {
+  private boolean hides(String hyphenated) {
     for (var part : hyphenated.split("[-\u2013\u2014]"))
       if (part.length() < 2 || unfit(part)) return true;
-    return Vocabulary.refuses(lower(hyphenated.replaceAll("[-\u2013\u2014]", "")));
+    return vocabulary.refuses(lower(hyphenated.replaceAll("[-\u2013\u2014]", "")));
   }
 
-  private static boolean unfit(String word) {
+  private boolean unfit(String word) {
     if (LETTERS.contains(word)) return false;
-    return MONTHS.contains(word) || !Vocabulary.holds(stem(lower(word)));
+    return MONTHS.contains(word) || !vocabulary.holds(stem(lower(word)));
   }
 
   /// Without what an apostrophe adds: `don't` is `do`, `route's` is `route`.

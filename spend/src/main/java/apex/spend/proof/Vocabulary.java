@@ -1,13 +1,9 @@
 package apex.spend.proof;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,58 +11,47 @@ import java.util.stream.Stream;
 /// The words a text may be made of: common English (SCOWL sizes 10 to 35) and the words of this
 /// trade, without those that say how much, how many or when. What is not in it is refused, so that
 /// a number in another language, a misspelt one and one of tomorrow's fashion are refused too.
-final class Vocabulary {
-  private static final Set<String> REFUSED = marked("refused-words.txt");
+public final class Vocabulary {
+  /// Lists on the class path, in the form that [#of] takes.
+  public static final String COMMON = "apex/spend/proof/words.txt";
+
+  public static final String TRADE = "apex/spend/proof/trade-words.txt";
+  public static final String REFUSED = "apex/spend/proof/refused-words.txt";
+
+  private final Set<String> refused;
 
   /// Lower case, sorted: a tenth of the memory of a set.
-  private static final String[] WORDS = load();
+  private final String[] words;
 
-  private Vocabulary() {}
+  private Vocabulary(Collection<String> allowed, Set<String> refused) {
+    this.refused = Set.copyOf(refused);
+    this.words = allowed.stream().sorted().toArray(String[]::new);
+  }
 
-  static boolean holds(String lowerCaseWord) {
-    return Arrays.binarySearch(WORDS, lowerCaseWord) >= 0;
+  /// Each list holds words in lower case, several to a line; a line that begins with # is a
+  /// comment.
+  public static Vocabulary of(List<String> common, List<String> trade, List<String> refused) {
+    var never = words(refused).collect(Collectors.toSet());
+    var allowed = new HashSet<String>();
+    words(common).forEach(allowed::add);
+    words(trade).forEach(allowed::add);
+    allowed.removeAll(never);
+    return new Vocabulary(allowed, never);
+  }
+
+  private static Stream<String> words(List<String> lines) {
+    return lines.stream()
+        .filter(line -> !line.startsWith("#"))
+        .flatMap(line -> Stream.of(line.split("[ -]")))
+        .filter(word -> !word.isBlank());
+  }
+
+  boolean holds(String lowerCaseWord) {
+    return Arrays.binarySearch(words, lowerCaseWord) >= 0;
   }
 
   /// Whether the word says how much, how many or when.
-  static boolean refuses(String lowerCaseWord) {
-    return REFUSED.contains(lowerCaseWord);
-  }
-
-  private static String[] load() {
-    var words = new HashSet<String>();
-    try (var common = lines("words.txt")) {
-      common.forEach(words::add);
-    }
-    words.addAll(marked("trade-words.txt"));
-    words.removeAll(REFUSED);
-    return words.stream().sorted().toArray(String[]::new);
-  }
-
-  private static Set<String> marked(String file) {
-    try (var lines = lines(file)) {
-      return lines
-          .filter(line -> !line.startsWith("#"))
-          .flatMap(line -> Stream.of(line.split("[ -]")))
-          .filter(word -> !word.isBlank())
-          .collect(Collectors.toSet());
-    }
-  }
-
-  private static Stream<String> lines(String file) {
-    var resource = Vocabulary.class.getResourceAsStream(file);
-    var reader =
-        new BufferedReader(
-            new InputStreamReader(
-                Objects.requireNonNull(resource, () -> "the build lacks " + file),
-                StandardCharsets.UTF_8));
-    return reader.lines().onClose(() -> close(reader));
-  }
-
-  private static void close(BufferedReader reader) {
-    try {
-      reader.close();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+  boolean refuses(String lowerCaseWord) {
+    return refused.contains(lowerCaseWord);
   }
 }

@@ -84,7 +84,7 @@ final class AnswerText {
 
   /// Through the firewall: a figure that is not in the evidence never reaches the reader.
   private static String passed(String text, Map<String, Citable> citables) {
-    return switch (new NumberFirewall(citables).render(text)) {
+    return switch (new NumberFirewall(citables, BuiltInWords.ALL).render(text)) {
       case NumberFirewall.Rendering.Passed(var rendered) -> rendered;
       case NumberFirewall.Rendering.Rejected(var reasons) ->
           throw new ApexException(ErrorCode.BUG, "the answer was refused: " + reasons);
