@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// statement: they are marks.
 final class JavaCollector extends TreeScanner<@Nullable Void, @Nullable Void> {
   private static final Pattern FULL_NAME =
-      Pattern.compile("([a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)+)\\.([A-Z]\\w*)");
+      Pattern.compile("([a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)*)\\.([A-Z]\\w*)");
 
   private final CompilationUnitTree unit;
   private final SourcePositions positions;
