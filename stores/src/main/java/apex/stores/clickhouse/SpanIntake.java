@@ -49,7 +49,7 @@ public final class SpanIntake {
   private final Remembered counted;
   private final Remembered covered;
 
-  /// @param remembered how many spans are known without asking the ledger; 3 bytes each
+  /// @param remembered how many spans are known without asking the ledger; 12 bytes each
   public SpanIntake(
       Analytics analytics,
       IngestBatches batches,

@@ -76,7 +76,7 @@ public record OtlpConfig(
   static final Setting<Integer> REMEMBERED =
       Setting.number(
           "INGEST_REMEMBERED_SPANS",
-          "latest spans that are known again without asking the ledger, 1000 to 100000000; 6 bytes"
+          "latest spans that are known again without asking the ledger, 1000 to 100000000; 12 bytes"
               + " of memory each",
           2_000_000);
   static final Setting<Duration> LATE =
