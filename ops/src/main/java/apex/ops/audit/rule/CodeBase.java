@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
 
 /// All facts of a tree, and what their imports mean.
 public final class CodeBase {
+  /// Ends the name of a Java package's tests.
+  static final String TESTS = " (tests)";
+
   private static final Pattern TEST =
       Pattern.compile(
           "(.*/)?(tests?|testing|src/test|e2e)/.*|(.*/)?(test_[^/]*|[^/]*_test|conftest)\\.py");
@@ -262,7 +265,7 @@ public final class CodeBase {
 
   /// Tests are a node of their own: what they need does not bind the package they test.
   private String node(int file) {
-    return test(file) ? module(file) + " (tests)" : module(file);
+    return test(file) ? module(file) + TESTS : module(file);
   }
 
   /// How often each mark of a kind occurs is asked by several rules.

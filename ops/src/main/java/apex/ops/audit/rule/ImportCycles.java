@@ -29,9 +29,11 @@ public final class ImportCycles {
     cycle.edges().forEach(edge -> places.add(new Location(edge.path(), edge.line())));
     var keys =
         cycle.edges().stream().map(edge -> new Key(rule.id(), edge.path(), edge.to(), "")).toList();
+    // packages of Java tests are compiled at once and shipped never
+    boolean tests = cycle.modules().stream().allMatch(module -> module.endsWith(CodeBase.TESTS));
     return new Finding(
         rule.id(),
-        rule.severity(),
+        tests ? Severity.NOTE : rule.severity(),
         message(cycle),
         cycle.modules().getFirst(),
         places,
