@@ -103,7 +103,7 @@ record FaultsReport(long seed, List<FaultResult> results) {
     lines.add(
         "reads nothing but the JSON of a doctor that was given the topology alone, and holds it against what was");
     lines.add(
-        "written down beforehand. A third was held out: written before the doctor, never tuned to.");
+        "written down beforehand. A third was held out, written before the doctor; how they fared at first stands at the end.");
     lines.add("");
     sentences().forEach(sentence -> lines.add("- " + sentence));
     lines.add("");
