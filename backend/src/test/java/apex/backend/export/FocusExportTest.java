@@ -196,7 +196,7 @@ class FocusExportTest {
             .mapToObj(i ->
                 ("{\"timestamp\":\"2026-01-%02dT%02d:00:00Z\",\"provider\":\"%s\",\"model\":\"%s\","
                         + "\"input_tokens\":%d,\"cache_read_tokens\":%d,\"output_tokens\":%d,"
-                        + "\"reasoning_tokens\":%d}")
+                        + "\"reasoning_tokens\":%d,\"service_tier\":\"%s\"}")
                     .formatted(
                         1 + i % 28,
                         i % 24,
@@ -205,7 +205,8 @@ class FocusExportTest {
                         1_000 + i * 997 % 400_000,
                         i % 5 * 100,
                         50 + i,
-                        i % 7))
+                        i % 7,
+                        i % 11 == 0 ? "batch" : ""))
             .toList());
   }
 

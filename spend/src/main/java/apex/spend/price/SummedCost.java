@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The cost of calls of which only the sums are known: exact where one price applied to all of them
 /// whatever their sizes and moments were, otherwise the interval between the least and the most.
@@ -30,26 +31,53 @@ public record SummedCost(
     long sizeLeast,
     long sizeMost,
     Optional<BigDecimal> perMillion) {
+  private static final List<String> TIERS = List.of("batch", "flex", "priority", "regional");
   private static final int DAYS_OF_HOURS = 2;
   private static final BigDecimal MILLION = new BigDecimal(1_000_000);
 
   /// @param call names the provider, the model and the tier of all of them
   public Cost of(Call call, TokenSums tokens) {
+    return switch (possible(call, call.serviceTier(), tokens)) {
+      case Possible.Unknown(var cost) -> cost;
+      case Possible.Known(var costs) ->
+          told(tokens, costs).or(() -> toldOfTier(call, tokens)).orElseGet(() -> between(costs));
+    };
+  }
+
+  private sealed interface Possible {
+    record Unknown(Cost cost) implements Possible {}
+
+    record Known(List<Cost.Priced> costs) implements Possible {}
+  }
+
+  /// Every cost that a price in force then would have given.
+  private Possible possible(Call call, String tier, TokenSums tokens) {
     var costs = new ArrayList<Cost.Priced>();
     for (var at : moments())
-      switch (book.price(call.provider(), call.model(), at, call.serviceTier())) {
+      switch (book.price(call.provider(), call.model(), at, tier)) {
         case Quote.Unknown unknown -> {
-          return Cost.of(unknown, tokens, 0);
+          return new Possible.Unknown(Cost.of(unknown, tokens, 0));
         }
         case Quote.Found(var price, var match) -> {
           for (var size : sizes(price.rates())) {
             var cost = Cost.of(price, tokens, size);
-            if (!(cost instanceof Cost.Priced priced)) return cost;
+            if (!(cost instanceof Cost.Priced priced)) return new Possible.Unknown(cost);
             costs.add(priced);
           }
         }
       }
-    return told(tokens, costs).orElseGet(() -> between(costs));
+    return new Possible.Known(costs);
+  }
+
+  /// A row that names its unit price may leave out the tier that gave it.
+  private Optional<Cost> toldOfTier(Call call, TokenSums tokens) {
+    if (perMillion.isEmpty() || !call.serviceTier().isEmpty()) return Optional.empty();
+    return TIERS.stream()
+        .flatMap(tier ->
+            possible(call, tier, tokens) instanceof Possible.Known(var costs)
+                ? told(tokens, costs).stream()
+                : Stream.empty())
+        .findFirst();
   }
 
   private static Cost between(List<Cost.Priced> costs) {
@@ -98,7 +126,7 @@ public record SummedCost(
   private TreeSet<Long> sizes(Rates rates) {
     var sizes = new TreeSet<Long>();
     sizes.add(sizeLeast);
-    java.util.stream.Stream.of(
+    Stream.of(
             rates.input(),
             rates.cacheRead(),
             rates.cacheWrite5m(),
