@@ -40,7 +40,10 @@ class DatabaseTest {
           "price_terms",
           "semantics_overrides",
           "price_audit",
-          "repricings");
+          "repricings",
+          "retention",
+          "removals",
+          "erased_users");
 
   private final Database database = Fresh.backend();
 
