@@ -90,6 +90,7 @@ page_tests() {
 
 # A house for the browser: a demo in a home of its own, whose page's address is in demo_url.
 start_demo() {
+  : >"$target/demo-house.log"
   demo_home=$(mktemp -d "${TMPDIR:-/tmp}/apex-browser.XXXXXX")
   APEX_HOME=$demo_home "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
     -cp "$(class_path launcher)" apex.launcher.Main demo --json >"$target/demo-house.log" 2>&1 &
