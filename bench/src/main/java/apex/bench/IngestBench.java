@@ -278,7 +278,8 @@ final class IngestBench implements Callable<Integer> {
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TieredStopAtLevel=1",
-            // Its log goes to standard error: nobody reads its standard output after the first line.
+            // Its log goes to standard error: nobody reads its standard output after the first
+            // line.
             "-Dlogback.configurationFile=apex/ops/logback.xml",
             "-cp",
             System.getProperty("java.class.path"),
