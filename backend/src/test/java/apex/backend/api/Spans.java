@@ -12,17 +12,17 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Spans for tests of what a sender of its own could not be made to send.
 final class Spans {
-  private static final SplittableRandom RANDOM = new SplittableRandom();
 
   private Spans() {}
 
+  /// A generator for each thread: one that threads share hands the same ids to two of them.
   static ByteString id(int bytes) {
     var id = new byte[bytes];
-    RANDOM.nextBytes(id);
+    ThreadLocalRandom.current().nextBytes(id);
     return ByteString.copyFrom(id);
   }
 
