@@ -36,18 +36,15 @@ public final class Proofs {
   /// The evidence `id` as it was answered; NOT_FOUND where the run has no answer or no such
   /// evidence.
   public Evidence find(Identity identity, RunId run, String id) {
-    var held = answer(identity, chat.find(identity, run)).evidence().get(id);
-    if (held == null)
-      throw new ApexException(
-          ErrorCode.NOT_FOUND, "the answer of the run %s has no evidence %s".formatted(run, id));
-    return held;
+    return answer(identity, chat.find(identity, run)).held(run, id);
   }
 
   /// Reads the same calls at the run's `as_of` again and computes the figure anew.
   public Proof recompute(Identity identity, RunId run, String id) {
-    var was = find(identity, run, id);
     var record = chat.find(identity, run);
-    var now = team.evidence(context(identity, record), answer(identity, record).asked(record));
+    var answer = answer(identity, record);
+    var was = answer.held(run, id);
+    var now = team.evidence(context(identity, record, answer), answer.asked(record));
     return Optional.ofNullable(now.get(id))
         .map(found -> Proof.compare(was, asKept(found)))
         .orElseGet(() -> gone(was));
@@ -63,13 +60,13 @@ public final class Proofs {
     return Json.read(Json.write(computed), Evidence.class);
   }
 
-  private RunContext context(Identity identity, RunRecord run) {
+  private static RunContext context(Identity identity, RunRecord run, Answer answer) {
     return new RunContext(
         run.id(),
         run.thread(),
         run.user(),
         identity.workspace(),
-        answer(identity, run).period().zone(),
+        answer.period().zone(),
         run.asOf().orElseThrow(() -> unanswered(run.id())),
         run.accepted());
   }
@@ -92,6 +89,14 @@ public final class Proofs {
   /// The part of a result that a proof needs.
   private record Answer(
       Period period, String intent, Result.Scope scope, Map<String, Evidence> evidence) {
+    Evidence held(RunId run, String id) {
+      return Optional.ofNullable(evidence.get(id))
+          .orElseThrow(() ->
+              new ApexException(
+                  ErrorCode.NOT_FOUND,
+                  "the answer of the run %s has no evidence %s".formatted(run, id)));
+    }
+
     /// The question as triage read it then.
     Triaged asked(RunRecord run) {
       return new Triaged(

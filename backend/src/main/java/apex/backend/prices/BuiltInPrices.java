@@ -3,10 +3,6 @@ package apex.backend.prices;
 import apex.spend.price.PriceBook;
 import apex.spend.price.ProviderRules;
 import apex.spend.price.SecondSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// Reads the price book of this build.
 public final class BuiltInPrices {
@@ -14,20 +10,12 @@ public final class BuiltInPrices {
 
   public static PriceBook read() {
     return PriceBook.parse(
-        lines(PriceBook.RESOURCE), ProviderRules.parse(lines(ProviderRules.RESOURCE)));
+        BuiltInLines.of(PriceBook.RESOURCE),
+        ProviderRules.parse(BuiltInLines.of(ProviderRules.RESOURCE)));
   }
 
   /// The second source that the book is held against.
   public static SecondSource second() {
-    return SecondSource.parse(lines(SecondSource.RESOURCE));
-  }
-
-  private static List<String> lines(String resource) {
-    try (var in = PriceBook.class.getClassLoader().getResourceAsStream(resource)) {
-      if (in == null) throw new IllegalStateException("the build lacks " + resource);
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return SecondSource.parse(BuiltInLines.of(SecondSource.RESOURCE));
   }
 }

@@ -46,20 +46,21 @@ public final class Data {
   }
 
   public Gathered gather(Triaged triaged, Voice voice) {
-    var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf());
-    var tools = new Tools(triaged.slice(), voice);
-    var shape = tools.read("data_shape", reading::shape, Data::shown);
-    return shape.value().calls() == 0
-        ? nothing(triaged)
-        : gathered(triaged, reading, tools, shape, voice);
+    return gather(triaged, voice, false);
   }
 
   /// As [#gather], also when there is nothing to read.
   public Gathered gatherAnyway(Triaged triaged, Voice voice) {
+    return gather(triaged, voice, true);
+  }
+
+  private Gathered gather(Triaged triaged, Voice voice, boolean anyway) {
     var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf());
     var tools = new Tools(triaged.slice(), voice);
     var shape = tools.read("data_shape", reading::shape, Data::shown);
-    return gathered(triaged, reading, tools, shape, voice);
+    return anyway || shape.value().calls() > 0
+        ? gathered(triaged, reading, tools, shape, voice)
+        : nothing(triaged);
   }
 
   private Gathered gathered(
