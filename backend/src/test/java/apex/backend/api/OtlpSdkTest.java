@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
@@ -14,10 +16,12 @@ import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.export.AggregationTemporalitySelector;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +54,7 @@ class OtlpSdkTest {
     return SdkTracerProvider.builder()
         .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "shop")))
         .setSampler(sampler)
+        .setIdGenerator(new SeededIds())
         .addSpanProcessor(BatchSpanProcessor.builder(exporter).setMaxExportBatchSize(64).build())
         .build();
   }
@@ -125,6 +130,22 @@ class OtlpSdkTest {
           assertThat(sampling.path("low").asDouble()).isLessThan(0.25);
           assertThat(sampling.path("high").asDouble()).isGreaterThan(0.25);
         });
+  }
+
+  /// The sampler decides by the trace's id, and an interval at 95 % misses one random set of ids in
+  /// twenty: the same ids each time make the share kept a fact of this test.
+  private static final class SeededIds implements IdGenerator {
+    private final SplittableRandom random = new SplittableRandom(25);
+
+    @Override
+    public synchronized String generateTraceId() {
+      return TraceId.fromLongs(random.nextLong(), random.nextLong());
+    }
+
+    @Override
+    public synchronized String generateSpanId() {
+      return SpanId.fromLong(random.nextLong());
+    }
   }
 
   private static Attributes told(String type) {
