@@ -18,6 +18,7 @@ public interface Journal {
   /// What the step gave when it took the very same input.
   Optional<String> output(AgentName step, String inputHash);
 
-  /// Makes a finished step durable before the run goes on.
+  /// Keeps what a finished step gave, in order with what is told: after a crash it is there when
+  /// the step's end is, or the step is done again and told once.
   void keep(AgentName step, String inputHash, String output);
 }

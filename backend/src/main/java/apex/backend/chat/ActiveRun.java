@@ -13,15 +13,18 @@ import apex.kernel.run.AgentName;
 import apex.kernel.run.ExecutionStatus;
 import apex.kernel.run.RunId;
 import apex.stores.postgres.Lease;
+import apex.stores.postgres.RunEntry;
 import apex.stores.postgres.RunStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// A run that this process owns. Its worker tells events; anyone may end it. Whoever ends it first
-/// writes the one last event, and nothing is written after it.
+/// writes the one last event, and nothing is written after it. What is told is on record soon, in
+/// order; followers read only what is on record.
 final class ActiveRun implements Journal {
   private final RunStore store;
   private final Consumer<RunId> hints;
@@ -29,10 +32,11 @@ final class ActiveRun implements Journal {
   private final Lease lease;
   private final Deadline deadline;
   private final Transcript transcript;
+  private final Scribe scribe;
   private final long began = System.nanoTime();
 
-  /// Held while an event is committed, so that the order of events is the order of commits and
-  /// nothing comes between the closing events and the last one.
+  /// Held while an event is written, so that nothing comes between the closing events and the last
+  /// one.
   private final ReentrantLock writing = new ReentrantLock();
 
   private volatile boolean over;
@@ -51,6 +55,7 @@ final class ActiveRun implements Journal {
     this.lease = lease;
     this.deadline = deadline;
     this.transcript = transcript;
+    this.scribe = new Scribe(this::commit);
   }
 
   Lease lease() {
@@ -77,15 +82,20 @@ final class ActiveRun implements Journal {
         .ifPresent(open -> tell(new RunEvent(open.agent(), clock.instant(), open.data())));
   }
 
-  /// Commits an event of the worker. Refuses with CANCELLED when the run is over.
+  private void commit(List<RunEntry> entries) {
+    store.append(lease, entries);
+    hints.accept(lease.run());
+  }
+
+  /// Writes an event of the worker. Refuses with CANCELLED when the run is over.
   void tell(RunEvent event) {
     exclusively(() -> append(event));
   }
 
   private void append(RunEvent event) {
-    store.append(lease, event.data().type(), event.agent(), Json.write(event.data()), event.at());
+    var data = event.data();
+    scribe.write(new RunEntry.Told(data.type(), event.agent(), event.at(), Json.write(data)));
     transcript.note(event);
-    hints.accept(lease.run());
   }
 
   /// Ends the run with its answer.
@@ -114,6 +124,7 @@ final class ActiveRun implements Journal {
   }
 
   private void finish(ExecutionStatus status, String data, Optional<String> answer) {
+    scribe.flush();
     store.finish(lease, status, data, now(), answer);
     over = true;
     hints.accept(lease.run());
@@ -145,13 +156,14 @@ final class ActiveRun implements Journal {
     return transcript.told(agent);
   }
 
+  /// Before its first owner nobody can have done a step.
   @Override
   public Optional<String> output(AgentName step, String inputHash) {
-    return store.step(lease, step.label(), inputHash);
+    return lease.epoch() == 1 ? Optional.empty() : store.step(lease, step.label(), inputHash);
   }
 
   @Override
   public void keep(AgentName step, String inputHash, String output) {
-    store.recordStep(lease, step.label(), inputHash, output);
+    scribe.write(new RunEntry.Kept(step.label(), inputHash, output));
   }
 }

@@ -124,11 +124,11 @@ public final class RunStore {
                 > 0);
   }
 
-  /// Commits the next event of the run. Its last event is left to [#finish].
-  public StoredEvent append(Lease lease, EventType type, AgentName agent, String data, Instant at) {
-    if (type.endsRun(agent))
-      throw new ApexException(ErrorCode.BUG, "the last event of a run is written by finish");
-    return database.in(lease.workspace(), handle -> write(handle, lease, type, agent, data, at));
+  /// Commits the run's next entries in their order, all or none. The run's last event is left to
+  /// [#finish].
+  public void append(Lease lease, List<RunEntry> entries) {
+    database.within(
+        lease.workspace(), handle -> entries.forEach(entry -> write(handle, lease, entry)));
   }
 
   /// Commits the workflow's last event, how the run ended, and the answer for its thread, at once.
@@ -226,35 +226,42 @@ public final class RunStore {
                 .findOne());
   }
 
-  /// Notes what a step gave, so that it is not done again. The first note stays.
-  public void recordStep(Lease lease, String step, String inputHash, String output) {
-    database.within(
-        lease.workspace(),
-        handle -> {
-          requireHeld(handle, lease);
-          handle
-              .createUpdate(
-                  """
-                  insert into backend.run_steps
-                    (workspace_id, run_id, step, input_hash, output, epoch)
-                  values (:workspace, :run, :step, :input, :output, :epoch)
-                  on conflict do nothing\
-                  """)
-              .bind("workspace", lease.workspace().value())
-              .bind("run", lease.run().value())
-              .bind("step", step)
-              .bind("input", inputHash)
-              .bind("output", output)
-              .bind("epoch", lease.epoch())
-              .execute();
-        });
-  }
-
   private static EventType lastType(ExecutionStatus status) {
     return switch (status) {
       case COMPLETED, DEGRADED -> EventType.AGENT_COMPLETED;
       case FAILED, CANCELLED, PENDING, RUNNING -> EventType.AGENT_ERROR;
     };
+  }
+
+  private static void write(Handle handle, Lease lease, RunEntry entry) {
+    switch (entry) {
+      case RunEntry.Told told -> write(handle, lease, told);
+      case RunEntry.Kept kept -> keep(handle, lease, kept);
+    }
+  }
+
+  private static void write(Handle handle, Lease lease, RunEntry.Told told) {
+    if (told.type().endsRun(told.agent()))
+      throw new ApexException(ErrorCode.BUG, "the last event of a run is written by finish");
+    write(handle, lease, told.type(), told.agent(), told.data(), told.at());
+  }
+
+  private static void keep(Handle handle, Lease lease, RunEntry.Kept kept) {
+    requireHeld(handle, lease);
+    handle
+        .createUpdate(
+            """
+            insert into backend.run_steps (workspace_id, run_id, step, input_hash, output, epoch)
+            values (:workspace, :run, :step, :input, :output, :epoch)
+            on conflict do nothing\
+            """)
+        .bind("workspace", lease.workspace().value())
+        .bind("run", lease.run().value())
+        .bind("step", kept.step())
+        .bind("input", kept.inputHash())
+        .bind("output", kept.output())
+        .bind("epoch", lease.epoch())
+        .execute();
   }
 
   /// The counter in the run's own row gives the number, so that a number is lost only together with

@@ -13,6 +13,7 @@ import apex.kernel.run.EventType;
 import apex.kernel.run.ExecutionStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -53,10 +54,25 @@ class RunStoreTest {
   @Test
   void anEventIsReadAsItWasWritten() {
     var lease = claimed();
-    var written = runs.append(lease, EventType.TOOL_EXECUTING, AgentName.DATA, "{\"a\":1}", NOW);
-    assertThat(written)
-        .isEqualTo(new StoredEvent(1, EventType.TOOL_EXECUTING, AgentName.DATA, NOW, "{\"a\":1}"));
-    assertThat(runs.events(workspace, ada, lease.run(), 0, 9)).containsExactly(written);
+    var told = new RunEntry.Told(EventType.TOOL_EXECUTING, AgentName.DATA, NOW, "{\"a\":1}");
+    runs.append(lease, List.of(told));
+    assertThat(runs.events(workspace, ada, lease.run(), 0, 9))
+        .containsExactly(
+            new StoredEvent(1, EventType.TOOL_EXECUTING, AgentName.DATA, NOW, "{\"a\":1}"));
+  }
+
+  @Test
+  void entriesOfOneCommitAreAllOnRecordInTheirOrderOrNoneIs() {
+    var lease = claimed();
+    runs.append(lease, List.of(thought("{\"n\":1}"), kept("h", "{}"), thought("{\"n\":2}")));
+    var last = new RunEntry.Told(EventType.AGENT_ERROR, AgentName.WORKFLOW, NOW, "{}");
+    assertThat(code(() -> runs.append(lease, List.of(thought("{}"), kept("i", "{}"), last))))
+        .isEqualTo(ErrorCode.BUG);
+    assertThat(runs.events(workspace, ada, lease.run(), 0, 9))
+        .extracting(StoredEvent::data)
+        .containsExactly("{\"n\":1}", "{\"n\":2}");
+    assertThat(runs.step(lease, "data", "h")).isPresent();
+    assertThat(runs.step(lease, "data", "i")).isEmpty();
   }
 
   @Test
@@ -93,9 +109,10 @@ class RunStoreTest {
     assertThat(fresh.epoch()).isEqualTo(stale.epoch() + 1);
     assertThat(code(() -> think(stale))).isEqualTo(ErrorCode.CONFLICT);
     assertThat(code(() -> finish(stale, ExecutionStatus.FAILED))).isEqualTo(ErrorCode.CONFLICT);
-    assertThat(code(() -> runs.recordStep(stale, "data", "x", "{}"))).isEqualTo(ErrorCode.CONFLICT);
+    assertThat(code(() -> keep(stale, "x", "{}"))).isEqualTo(ErrorCode.CONFLICT);
     assertThat(runs.renew(stale, MINUTE)).isEqualTo(Renewal.LOST);
-    assertThat(think(fresh).seq()).isEqualTo(1);
+    think(fresh);
+    assertThat(runs.events(workspace, ada, fresh.run(), 0, 9)).hasSize(1);
   }
 
   @Test
@@ -123,8 +140,8 @@ class RunStoreTest {
   void aStepIsDoneOncePerInput() {
     var lease = claimed();
     assertThat(runs.step(lease, "data", "h1")).isEmpty();
-    runs.recordStep(lease, "data", "h1", "{\"n\":1}");
-    runs.recordStep(lease, "data", "h1", "{\"n\":2}");
+    keep(lease, "h1", "{\"n\":1}");
+    keep(lease, "h1", "{\"n\":2}");
     assertThat(runs.step(lease, "data", "h1")).contains("{\"n\":1}");
     assertThat(runs.step(lease, "data", "h2")).isEmpty();
   }
@@ -173,8 +190,20 @@ class RunStoreTest {
     return runs.claim(workspace, run, "first", MINUTE).orElseThrow();
   }
 
-  private StoredEvent think(Lease lease) {
-    return runs.append(lease, EventType.AGENT_THINKING, AgentName.TRIAGE, "{}", NOW);
+  private void think(Lease lease) {
+    runs.append(lease, List.of(thought("{}")));
+  }
+
+  private void keep(Lease lease, String inputHash, String output) {
+    runs.append(lease, List.of(kept(inputHash, output)));
+  }
+
+  private static RunEntry thought(String data) {
+    return new RunEntry.Told(EventType.AGENT_THINKING, AgentName.TRIAGE, NOW, data);
+  }
+
+  private static RunEntry kept(String inputHash, String output) {
+    return new RunEntry.Kept("data", inputHash, output);
   }
 
   private StoredEvent finish(Lease lease, ExecutionStatus status) {
