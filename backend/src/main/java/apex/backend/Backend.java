@@ -46,6 +46,7 @@ import apex.stores.clickhouse.SemanticsQuery;
 import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageStore;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Database;
 import apex.stores.postgres.EndedSessions;
 import apex.stores.postgres.ImportStore;
@@ -141,7 +142,7 @@ public final class Backend implements ServiceProcess.Service {
     this.analytics = new Analytics(config.clickHouse());
     this.hints = new LiveHints(redis, LISTENERS_MAX);
     var batches = new IngestBatches(database);
-    var usage = new UsageQuery(analytics, batches);
+    var usage = new UsageQuery(analytics, batches, new AdoptedCosts(database));
     var runs = new RunStore(database);
     var threads = new ThreadStore(database);
     var workspaces = new WorkspaceSettings(database);
@@ -233,6 +234,7 @@ public final class Backend implements ServiceProcess.Service {
         words,
         semantics,
         repricings,
+        new AdoptedCosts(database),
         costs,
         new Repricer(repricings, costs, semantics, books, REPRICED_AT_ONCE),
         BuiltInPrices.second());

@@ -48,6 +48,7 @@ public final class Counted {
               call.provider(),
               call.model(),
               call.route(),
+              call.serviceTier(),
               grid.cell(call.at(), call.tokens().input()),
               Spend.NONE),
           costs.get(i),
@@ -60,6 +61,7 @@ public final class Counted {
                     e.getKey().provider(),
                     e.getKey().model(),
                     e.getKey().route(),
+                    e.getKey().tier(),
                     e.getKey().cell(),
                     e.getValue()))
             .toList();
@@ -101,6 +103,7 @@ public final class Counted {
         call.provider(),
         call.model(),
         call.route(),
+        call.serviceTier(),
         call.tokens(),
         call.prefixHashes().stream().mapToLong(Long::longValue).toArray());
   }

@@ -17,13 +17,16 @@ import apex.kernel.run.AgentName;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
+import apex.spend.price.PriceBook;
 import apex.spend.proof.Evidence;
+import apex.stores.clickhouse.CostSet;
 import apex.stores.clickhouse.UsageQuery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Gathers five agents for a run, made for it alone.
 ///
@@ -39,18 +42,25 @@ public record Team(
         run,
         clock,
         new Triage(run, () -> everything(run), sense)::sort,
-        new Data(run, usage, book, replayCallsMax)::gather,
+        data(run, book, () -> usage.adopted(run.workspace().id()))::gather,
         new Optimization(book)::search,
         new Actions()::plan,
         new Reporting(run, book.version())::write);
   }
 
+  private Data data(RunContext run, PriceBook book, Supplier<CostSet> costs) {
+    return new Data(run, usage, book, replayCallsMax, costs);
+  }
+
   /// The evidence of the figures and findings that answer `triaged`, computed from the stores;
   /// empty when no call is left.
-  public Map<String, Evidence> evidence(RunContext run, Triaged triaged) {
+  ///
+  /// @param pricing the number of the set of costs that the answer counted
+  public Map<String, Evidence> evidence(RunContext run, Triaged triaged, int pricing) {
     var book = books.of(run.workspace().id());
     var gathered =
-        new Data(run, usage, book, replayCallsMax).gather(triaged, unheard(AgentName.DATA));
+        data(run, book, () -> usage.set(run.workspace().id(), pricing))
+            .gather(triaged, unheard(AgentName.DATA));
     return gathered.figures().isEmpty()
         ? Map.of()
         : new Optimization(book).search(gathered, unheard(AgentName.OPTIMIZATION)).evidence();
@@ -65,7 +75,7 @@ public record Team(
     var triaged =
         new Triage(run, () -> everything(run), sense).sort(question, unheard(AgentName.TRIAGE));
     var gathered =
-        new Data(run, usage, book, replayCallsMax).gatherAnyway(triaged, unheard(AgentName.DATA));
+        data(run, book, () -> CostSet.FIRST).gatherAnyway(triaged, unheard(AgentName.DATA));
     var optimized = new Optimization(book).search(gathered, unheard(AgentName.OPTIMIZATION));
     var planned = new Actions().plan(optimized, unheard(AgentName.ACTIONS));
     var material =

@@ -24,6 +24,7 @@ import apex.stores.clickhouse.CostSets;
 import apex.stores.clickhouse.SamplingQuery;
 import apex.stores.clickhouse.SemanticsQuery;
 import apex.stores.clickhouse.UsageQuery;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.EndedSessions;
 import apex.stores.postgres.KeySetCache;
 import apex.stores.postgres.KeyStore;
@@ -120,6 +121,7 @@ public final class Api implements AutoCloseable {
       SemanticsOverrides words,
       SemanticsQuery semantics,
       Repricings repricings,
+      AdoptedCosts adopted,
       CostSets costs,
       Repricer repricer,
       SecondSource second) {}
@@ -198,6 +200,7 @@ public final class Api implements AutoCloseable {
                 parts.workspaces(),
                 parts.prices().books(),
                 parts.prices().repricings(),
+                parts.prices().adopted(),
                 parts.clock(),
                 callers::identify)
             .endpoints());
@@ -232,6 +235,7 @@ public final class Api implements AutoCloseable {
     endpoints.addAll(
         new RepricingApi(
                 prices.repricings(),
+                prices.adopted(),
                 prices.costs(),
                 parts.usage(),
                 prices.books(),

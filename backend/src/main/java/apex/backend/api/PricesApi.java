@@ -154,9 +154,12 @@ final class PricesApi {
     var cells = cells(caller, ever, book);
     var names = new LinkedHashMap<List<String>, Name>();
     for (var cell : cells) {
-      var quote = book.price(cell.provider(), cell.model(), grid.instant(cell.cell()));
+      var quote = book.price(cell.provider(), cell.model(), grid.instant(cell.cell()), cell.tier());
       var cost = Cost.of(quote, cell.spend().tokens(), grid.size(cell.cell()));
-      names.merge(List.of(cell.provider(), cell.model()), Name.of(cell, quote, cost), Name::plus);
+      names.merge(
+          List.of(cell.provider(), cell.model(), cell.tier()),
+          Name.of(cell, quote, cost),
+          Name::plus);
     }
     return Response.json(new Names(book.version(), List.copyOf(names.values())));
   }
@@ -326,12 +329,14 @@ final class PricesApi {
 
   record Names(String book, List<Name> names) {}
 
+  /// @param tier the word for the terms of these calls; empty for the ordinary ones
   /// @param match how it was found; absent when it was not
   /// @param found the book's provider and model
   /// @param lowUsd what the calls without a price would cost at the cheapest neighbour's
   record Name(
       String provider,
       String model,
+      String tier,
       long calls,
       long tokens,
       Optional<String> match,
@@ -347,6 +352,7 @@ final class PricesApi {
             new Name(
                 cell.provider(),
                 cell.model(),
+                cell.tier(),
                 tokens.calls(),
                 tokens.all(),
                 Optional.of(PricesApi.match(match)),
@@ -359,6 +365,7 @@ final class PricesApi {
             new Name(
                 cell.provider(),
                 cell.model(),
+                cell.tier(),
                 tokens.calls(),
                 tokens.all(),
                 Optional.empty(),
@@ -377,6 +384,7 @@ final class PricesApi {
       return new Name(
           provider,
           model,
+          tier,
           calls + other.calls,
           tokens + other.tokens,
           match,
@@ -391,6 +399,8 @@ final class PricesApi {
   }
 
   /// @param changes list prices that differ, whether used or not
+  /// @param usdAtA of what has a price then; `atA` says how much that is
+  /// @param differenceUsd of the models that are priced at both
   /// @param usage what was used, at both days' prices, the largest difference first
   record Diff(
       String book,
@@ -400,6 +410,8 @@ final class PricesApi {
       String usdAtA,
       String usdAtB,
       String differenceUsd,
+      Side atA,
+      Side atB,
       List<PriceShapes.ChangeRow> changes,
       List<Line> usage) {
     record Line(
@@ -410,6 +422,22 @@ final class PricesApi {
         Optional<String> usdAtA,
         Optional<String> usdAtB) {}
 
+    /// @param lowUsd the least all of the usage can cost; `highUsd` the most, absent when unknown
+    record Side(String usd, double tokensPriced, String lowUsd, Optional<String> highUsd) {
+      static Side of(PriceDiff.Side side, long tokens) {
+        return new Side(
+            Usd.text(side.usd()),
+            tokens == 0 ? 1 : 1 - (double) side.unpricedTokens() / tokens,
+            Usd.text(side.low()),
+            side.high().map(Usd::text));
+      }
+    }
+
+    /// Nothing where a part of the model's usage has no price.
+    private static Optional<String> usd(PriceDiff.Side side) {
+      return side.complete() ? Optional.of(Usd.text(side.usd())) : Optional.empty();
+    }
+
     static Diff of(PriceDiff diff, PriceBook book, Period period) {
       var lines = new ArrayList<Line>();
       for (var line : diff.lines())
@@ -419,16 +447,18 @@ final class PricesApi {
                 line.model(),
                 line.calls(),
                 line.tokens(),
-                line.atA().map(Usd::text),
-                line.atB().map(Usd::text)));
+                usd(line.atA()),
+                usd(line.atB())));
       return new Diff(
           book.version(),
           diff.a(),
           diff.b(),
           period,
-          Usd.text(diff.atA()),
-          Usd.text(diff.atB()),
-          Usd.text(diff.atB().subtract(diff.atA())),
+          Usd.text(diff.atA().usd()),
+          Usd.text(diff.atB().usd()),
+          Usd.text(diff.difference()),
+          Side.of(diff.atA(), diff.tokens()),
+          Side.of(diff.atB(), diff.tokens()),
           book.changes(diff.a(), diff.b()).stream().map(PriceShapes.ChangeRow::of).toList(),
           lines);
     }

@@ -7,14 +7,17 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
+import apex.kernel.identity.WorkspaceId;
 import apex.kernel.run.ExecutionStatus;
 import apex.spend.figures.Dimension;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
 import apex.spend.figures.Spend;
 import apex.spend.price.Usd;
+import apex.stores.clickhouse.CostSet;
 import apex.stores.clickhouse.CostSets;
 import apex.stores.clickhouse.UsageQuery;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.RepricingId;
 import apex.stores.postgres.RepricingRecord;
 import apex.stores.postgres.Repricings;
@@ -33,6 +36,7 @@ final class RepricingApi {
   private static final int LIST_MOST = 100;
 
   private final Repricings repricings;
+  private final AdoptedCosts adopted;
   private final CostSets costs;
   private final UsageQuery usage;
   private final Books books;
@@ -40,11 +44,13 @@ final class RepricingApi {
 
   RepricingApi(
       Repricings repricings,
+      AdoptedCosts adopted,
       CostSets costs,
       UsageQuery usage,
       Books books,
       Function<Request, Identity> callers) {
     this.repricings = repricings;
+    this.adopted = adopted;
     this.costs = costs;
     this.usage = usage;
     this.books = books;
@@ -72,6 +78,13 @@ final class RepricingApi {
                 "How far a repricing is, and when it is finished, what it changes",
                 this::show)
             .answers(200, Line.class),
+        Endpoint.post(
+                "/api/repricings/{id}/adopt",
+                Endpoint.Access.TOKEN,
+                "Let a finished repricing count in every total; id first: the first costs again; owners only",
+                this::adopt)
+            .sent(Adopt.class)
+            .answers(200, Adopted.class),
         Endpoint.delete(
                 "/api/repricings/{id}",
                 Endpoint.Access.TOKEN,
@@ -107,6 +120,7 @@ final class RepricingApi {
     caller.require(Permission.READ);
     return Response.json(
         new Listed(
+            adopted(caller.workspace().id()),
             repricings.latest(caller.workspace().id(), LIST_MOST).stream()
                 .map(record -> Line.of(record, Optional.empty()))
                 .toList()));
@@ -131,11 +145,42 @@ final class RepricingApi {
     return Response.json(Line.of(record, Optional.empty()));
   }
 
+  private Response adopt(Request request) throws IOException {
+    var owner = callers.apply(request);
+    owner.require(Permission.ADMINISTER);
+    var workspace = owner.workspace().id();
+    if (request.parameter("id").equals(SpendApi.CostsRow.FIRST))
+      adopted.revert(workspace, owner.user());
+    else adopt(owner, request.json(Adopt.class), request.parameter("id"));
+    return Response.json(adopted(workspace));
+  }
+
+  private void adopt(Identity owner, Adopt how, String id) {
+    var set = completed(repricings, owner, id);
+    if (set.pricesAt().isPresent() && !how.whatIf.orElse(false))
+      throw new ApexException(
+          ErrorCode.CONFLICT,
+          "the repricing %s asks what the calls would have cost at the prices of %s: its totals are not what was paid; send what_if: true if that is meant"
+              .formatted(id, set.pricesAt().get().toString().substring(0, 10)));
+    var range = new CostSets.Range(set.workspace(), set.from(), set.to(), set.asOf());
+    if (!costs.whole(range, set.pricing(), usage.asOf()))
+      throw new ApexException(
+          ErrorCode.CONFLICT,
+          "calls were taken back while the repricing %s was worked out, and it would go on counting them; order it again"
+              .formatted(id));
+    adopted.adopt(set.workspace(), set, owner.user());
+  }
+
+  private Adopted adopted(WorkspaceId workspace) {
+    return adopted.find(workspace).map(Adopted::of).orElseGet(Adopted::first);
+  }
+
   private Outcome outcome(RepricingRecord record) {
     var period = new Period(record.from(), record.to(), ZoneId.of("UTC"));
     var slice = Slice.all(period);
-    var first = usage.at(record.workspace(), slice, record.asOf());
-    var second = usage.at(record.workspace(), slice, record.asOf(), record.pricing());
+    var first = usage.at(record.workspace(), slice, record.asOf(), CostSet.FIRST);
+    var second =
+        usage.at(record.workspace(), slice, record.asOf(), CostSet.alone(record.pricing()));
     var models = new LinkedHashMap<String, ModelLine>();
     first
         .by(Dimension.MODEL)
@@ -155,6 +200,14 @@ final class RepricingApi {
 
   static RepricingRecord find(Repricings repricings, Identity caller, String text) {
     return repricings.find(caller.workspace().id(), id(text)).orElseThrow(RepricingApi::unknown);
+  }
+
+  static RepricingRecord completed(Repricings repricings, Identity caller, String id) {
+    var found = find(repricings, caller, id);
+    if (found.state() != ExecutionStatus.COMPLETED)
+      throw new ApexException(
+          ErrorCode.CONFLICT, "the repricing %s is %s".formatted(id, found.state().label()));
+    return found;
   }
 
   private static RepricingId id(String text) {
@@ -182,7 +235,25 @@ final class RepricingApi {
   /// @param pricesAt a day whose prices count for every call; absent: those of each call's own
   record Asked(String from, String to, Optional<String> pricesAt) {}
 
-  record Listed(List<Line> repricings) {}
+  /// @param whatIf true to let costs count that were made at another day's prices
+  record Adopt(Optional<Boolean> whatIf) {}
+
+  /// @param adopted which costs count in the totals
+  record Listed(Adopted adopted, List<Line> repricings) {}
+
+  /// @param by and `at`: who let them count and when; absent for the first costs
+  record Adopted(SpendApi.CostsRow costs, Optional<UUID> by, Optional<Instant> at) {
+    static Adopted first() {
+      return new Adopted(SpendApi.CostsRow.first(), Optional.empty(), Optional.empty());
+    }
+
+    static Adopted of(AdoptedCosts.Adoption adoption) {
+      return new Adopted(
+          SpendApi.CostsRow.adopted(adoption),
+          Optional.of(adoption.by().value()),
+          Optional.of(adoption.at()));
+    }
+  }
 
   /// @param progress 0 to 1
   /// @param outcome only of a completed one, and only when it is asked for alone
@@ -232,11 +303,22 @@ final class RepricingApi {
       Side second,
       List<ModelLine> models) {}
 
-  record Side(long calls, String costUsd, String lowUsd, Optional<String> highUsd) {
+  /// @param costUsd of the calls with a price
+  /// @param tokensPriced their share of all tokens, 0 to 1
+  /// @param lowUsd the least all of them can have cost; `highUsd` the most, absent when unknown
+  record Side(
+      long calls,
+      String costUsd,
+      double tokensPriced,
+      long unpricedCalls,
+      String lowUsd,
+      Optional<String> highUsd) {
     static Side of(Spend spend) {
       return new Side(
           spend.tokens().calls(),
           Usd.text(spend.cost()),
+          spend.tokensPriced(),
+          spend.unpricedCalls(),
           Usd.text(spend.low()),
           spend.high().map(Usd::text));
     }

@@ -140,7 +140,8 @@ final class SemanticsApi {
     var grid = book.grid();
     var worth = new HashMap<EmitterGroup, Worth>();
     for (var sum : semantics.onTop(workspace, asOf, grid)) {
-      var quote = book.price(sum.group().provider(), sum.model(), grid.instant(sum.cell()));
+      var quote =
+          book.price(sum.group().provider(), sum.model(), grid.instant(sum.cell()), sum.tier());
       long size = grid.size(sum.cell());
       worth.merge(
           sum.group(),

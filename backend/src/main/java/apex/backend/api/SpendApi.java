@@ -7,17 +7,19 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
-import apex.kernel.run.ExecutionStatus;
 import apex.spend.figures.Dimension;
 import apex.spend.figures.Period;
+import apex.spend.figures.Reported;
 import apex.spend.figures.Slice;
 import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
 import apex.spend.price.Coverage;
 import apex.spend.price.PriceBook;
 import apex.spend.price.Usd;
+import apex.stores.clickhouse.CostSet;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageReading;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.RepricingRecord;
 import apex.stores.postgres.Repricings;
 import apex.stores.postgres.WorkspaceSettings;
@@ -32,7 +34,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// `GET /api/spend?from&to&by=model|route|provider|day`: what was spent, from stored costs alone.
@@ -44,6 +48,7 @@ public final class SpendApi {
   private final WorkspaceSettings workspaces;
   private final Books books;
   private final Repricings repricings;
+  private final AdoptedCosts adopted;
   private final InstantSource clock;
   private final Function<Request, Identity> callers;
 
@@ -53,12 +58,14 @@ public final class SpendApi {
       WorkspaceSettings workspaces,
       Books books,
       Repricings repricings,
+      AdoptedCosts adopted,
       InstantSource clock,
       Function<Request, Identity> callers) {
     this.usage = usage;
     this.workspaces = workspaces;
     this.books = books;
     this.repricings = repricings;
+    this.adopted = adopted;
     this.clock = clock;
     this.callers = callers;
   }
@@ -73,7 +80,9 @@ public final class SpendApi {
             .asking("from", "first moment or day that counts")
             .asking("to", "first that no longer counts")
             .asking("by", "model, route, provider or day")
-            .asking("repricing", "a finished repricing whose costs count instead of the first ones")
+            .asking(
+                "repricing",
+                "a finished repricing whose costs count, or first; the adopted costs without it")
             .answers(200, Answer.class));
   }
 
@@ -84,27 +93,44 @@ public final class SpendApi {
     var zone = workspaces.seen(caller.workspace(), ZoneId.of("UTC")).billingZone();
     var from = request.query("from", text -> instant(text, zone));
     var to = request.query("to", text -> instant(text, zone));
-    var repricing = request.query("repricing").map(id -> repricing(caller, id));
-    return Response.json(answer(caller, by, period(from, to, zone), repricing));
+    var costs =
+        request
+            .query("repricing")
+            .map(id -> id.equals(CostsRow.FIRST) ? Costs.first(usage) : asked(caller, id))
+            .orElseGet(() -> adopted(caller));
+    return Response.json(answer(caller, by, period(from, to, zone), costs));
   }
 
-  private RepricingRecord repricing(Identity caller, String id) {
-    var found = RepricingApi.find(repricings, caller, id);
-    if (found.state() != ExecutionStatus.COMPLETED)
-      throw new ApexException(
-          ErrorCode.CONFLICT, "the repricing %s is %s".formatted(id, found.state().label()));
-    return found;
+  /// Which costs are answered, as of when, and why these.
+  private record Costs(CostSet set, long asOf, CostsRow row) {
+    static Costs first(UsageQuery usage) {
+      return new Costs(CostSet.FIRST, usage.asOf(), CostsRow.first());
+    }
   }
 
-  private Answer answer(
-      Identity caller, Dimension by, Period asked, Optional<RepricingRecord> repricing) {
-    var asOf = repricing.map(RepricingRecord::asOf).orElseGet(usage::asOf);
-    var pricing = repricing.map(RepricingRecord::pricing).orElse(0);
-    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf, pricing);
+  /// A set that is asked for by itself counts what it covers and nothing else.
+  private Costs asked(Identity caller, String id) {
+    var found = RepricingApi.completed(repricings, caller, id);
+    return new Costs(CostSet.alone(found.pricing()), found.asOf(), CostsRow.asked(found));
+  }
+
+  private Costs adopted(Identity caller) {
+    return adopted
+        .find(caller.workspace().id())
+        .map(adoption ->
+            new Costs(CostSet.adopted(adoption.set()), usage.asOf(), CostsRow.adopted(adoption)))
+        .orElseGet(() -> Costs.first(usage));
+  }
+
+  private Answer answer(Identity caller, Dimension by, Period asked, Costs costs) {
+    var asOf = costs.asOf;
+    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf, costs.set);
     var book = books.of(caller.workspace().id());
     var total = reading.total().value();
     var grid = book.grid();
     var coverage = Coverage.of(reading.cells(grid).value(), grid, book);
+    var reported = reading.reported(by);
+    var groups = groups(reading.by(by).value(), total.cost(), reported);
     return new Answer(
         shown(asked, reading),
         by.word(),
@@ -116,9 +142,12 @@ public final class SpendApi {
         why(total),
         Usd.text(total.low()),
         total.high().map(Usd::text),
-        pricing,
+        costs.set.pricing(),
+        costs.row,
         coverage,
-        groups(reading.by(by).value(), total.cost()));
+        ReportedRow.of(reported.values().stream().reduce(Reported.NONE, Reported::plus)),
+        groups.stream().flatMap(group -> SpendFinding.of(group).stream()).toList(),
+        groups);
   }
 
   /// The days that hold the data, where the question left an end open.
@@ -138,14 +167,21 @@ public final class SpendApi {
     return books.isEmpty() ? book.version() : String.join(", ", books);
   }
 
-  private static List<Group> groups(List<SpendBy> parts, BigDecimal total) {
+  private static List<Group> groups(
+      List<SpendBy> parts, BigDecimal total, Map<String, Reported> reported) {
     var shown = Usd.addingUp(parts.stream().map(part -> part.spend().cost()).toList(), Usd.PLACES);
     var groups = new ArrayList<Group>();
-    for (int i = 0; i < parts.size(); i++) groups.add(group(parts.get(i), shown.get(i), total));
+    for (int i = 0; i < parts.size(); i++)
+      groups.add(
+          group(
+              parts.get(i),
+              shown.get(i),
+              total,
+              reported.getOrDefault(parts.get(i).group(), Reported.NONE)));
     return groups;
   }
 
-  private static Group group(SpendBy part, BigDecimal shown, BigDecimal total) {
+  private static Group group(SpendBy part, BigDecimal shown, BigDecimal total, Reported reported) {
     var spend = part.spend();
     return new Group(
         part.group().isEmpty() ? "(not told)" : part.group(),
@@ -156,7 +192,8 @@ public final class SpendApi {
         spend.tokens().output(),
         Usd.text(spend.low()),
         spend.high().map(Usd::text),
-        why(spend));
+        why(spend),
+        ReportedRow.of(reported));
   }
 
   /// Nothing priced is not known, which is not zero.
@@ -205,7 +242,9 @@ public final class SpendApi {
   }
 
   /// @param lowUsd the least it can have cost; `highUsd` the most, absent when unknown
-  /// @param pricing 0 for the costs made when the calls came
+  /// @param pricing 0 for the costs made when the calls came; `costs` says which they are
+  /// @param reported what others say the calls cost, beside ours; absent when nobody says
+  /// @param findings groups whose reported cost differs by more than rounding explains
   record Answer(
       Period period,
       String by,
@@ -218,8 +257,90 @@ public final class SpendApi {
       String lowUsd,
       Optional<String> highUsd,
       int pricing,
+      CostsRow costs,
       Coverage coverage,
+      Optional<ReportedRow> reported,
+      List<SpendFinding> findings,
       List<Group> groups) {}
+
+  /// Which costs a total is made of.
+  ///
+  /// @param set `first`, `adopted` (a repricing where it covers a call, the first costs elsewhere)
+  ///   or `asked` (a repricing alone)
+  /// @param book whose prices made the set; absent for the first, where each call has its own
+  record CostsRow(
+      String set,
+      Optional<UUID> repricing,
+      Optional<String> book,
+      Optional<Instant> from,
+      Optional<Instant> to) {
+    static final String FIRST = "first";
+
+    static CostsRow first() {
+      return new CostsRow(
+          FIRST, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static CostsRow asked(RepricingRecord set) {
+      return of("asked", set);
+    }
+
+    static CostsRow adopted(AdoptedCosts.Adoption adoption) {
+      return of("adopted", adoption.set());
+    }
+
+    private static CostsRow of(String word, RepricingRecord set) {
+      return new CostsRow(
+          word,
+          Optional.of(set.id().value()),
+          Optional.of(set.bookWords()),
+          Optional.of(set.from()),
+          Optional.of(set.to()));
+    }
+  }
+
+  /// @param calls for which a cost was reported
+  /// @param comparedCalls those of them that we price, with `oursUsd` and `theirsUsd` for just
+  ///   these
+  /// @param differenceUsd ours less theirs; never added to a total
+  /// @param apart whether that is more than one in a hundred and more than a cent
+  record ReportedRow(
+      long calls,
+      String usd,
+      long comparedCalls,
+      String oursUsd,
+      String theirsUsd,
+      String differenceUsd,
+      boolean apart) {
+    static Optional<ReportedRow> of(Reported reported) {
+      if (reported.none()) return Optional.empty();
+      return Optional.of(
+          new ReportedRow(
+              reported.calls(),
+              Usd.text(reported.usd()),
+              reported.comparedCalls(),
+              Usd.text(reported.oursUsd()),
+              Usd.text(reported.theirsUsd()),
+              Usd.text(reported.difference()),
+              reported.apart()));
+    }
+  }
+
+  /// @param kind `reported_cost_differs`
+  record SpendFinding(String kind, String group, String differenceUsd, String sentence) {
+    static Optional<SpendFinding> of(Group group) {
+      return group
+          .reported
+          .filter(ReportedRow::apart)
+          .map(row ->
+              new SpendFinding(
+                  "reported_cost_differs",
+                  group.group,
+                  row.differenceUsd,
+                  "%s: %d calls were reported at %s USD, ours is %s USD"
+                      .formatted(group.group, row.comparedCalls, row.theirsUsd, row.oursUsd)));
+    }
+  }
 
   /// @param why empty when every call of the group has a price
   record Group(
@@ -231,5 +352,6 @@ public final class SpendApi {
       long outputTokens,
       String lowUsd,
       Optional<String> highUsd,
-      String why) {}
+      String why,
+      Optional<ReportedRow> reported) {}
 }

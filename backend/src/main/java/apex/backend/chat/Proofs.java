@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What backs the numbers of an answer, and whether they come out again. Like all of the chat it
 /// knows the caller's own runs only.
@@ -44,7 +45,8 @@ public final class Proofs {
     var record = chat.find(identity, run);
     var answer = answer(identity, record);
     var was = answer.held(run, id);
-    var now = team.evidence(context(identity, record, answer), answer.asked(record));
+    var now =
+        team.evidence(context(identity, record, answer), answer.asked(record), answer.pricing());
     return Optional.ofNullable(now.get(id))
         .map(found -> Proof.compare(was, asKept(found)))
         .orElseGet(() -> gone(was));
@@ -95,6 +97,15 @@ public final class Proofs {
               new ApexException(
                   ErrorCode.NOT_FOUND,
                   "the answer of the run %s has no evidence %s".formatted(run, id)));
+    }
+
+    /// The set of costs that was counted: every figure of one answer counts the same.
+    int pricing() {
+      return evidence.values().stream()
+          .map(held -> held.parameters().get("pricing"))
+          .flatMap(set -> set instanceof Number number ? Stream.of(number.intValue()) : Stream.of())
+          .findFirst()
+          .orElse(0);
     }
 
     /// The question as triage read it then.

@@ -31,12 +31,14 @@ final class Pricing {
     this.equalRows = equalRows;
   }
 
-  /// A row and its calls, priced; what the row reports stands with the first.
+  /// A row and its calls, priced; what the row reports stands with the first, and that it does with
+  /// all, so that ours is compared as a whole.
   PricedRow price(UsageRow row) {
     var calls = new ArrayList<PricedCall>(row.parts().size());
     for (var part : row.parts()) {
       var cost = row.otherRate().isEmpty() ? cost(row, part) : otherRate(row.otherRate());
-      var reported = calls.isEmpty() ? row.reportedUsd() : Optional.<BigDecimal>empty();
+      var reported =
+          calls.isEmpty() ? row.reportedUsd() : row.reportedUsd().map(_ -> BigDecimal.ZERO);
       calls.add(
           new PricedCall(
               identity(row, part.call()),

@@ -121,7 +121,7 @@ public final class Repricer {
               : Cost.of(quote(repricing, book, entry.call()), reading));
     }
     var batchAfter = new CostSets.Batch(entries, before.place());
-    costs.write(range, repricing.pricing(), repricing.book(), batchAfter, priced);
+    costs.write(range, repricing.pricing(), repricing.bookWords(), batchAfter, priced);
   }
 
   /// Of calls that a file told only as a sum neither the sizes nor the moments are known any more:

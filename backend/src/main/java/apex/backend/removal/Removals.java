@@ -106,7 +106,7 @@ public final class Removals {
     var which = new Removal.Which.OfPerson(userHash);
     var by = Optional.of(owner.value());
     if (calls) return remove(workspace.id(), which, by);
-    var none = new Removal.Extent(0, java.math.BigDecimal.ZERO);
+    var none = Removal.Extent.NOTHING;
     var receipt = receipt(which, none, usage.asOf(), by);
     store.begin(workspace.id(), receipt);
     store.complete(workspace.id(), receipt.id());
@@ -142,12 +142,17 @@ public final class Removals {
   }
 
   private Outcome look(WorkspaceId workspace, Removal.Which which) {
-    return new Outcome(ledger.extent(workspace, which, usage.asOf()), Optional.empty());
+    return new Outcome(extent(workspace, which, usage.asOf()), Optional.empty());
+  }
+
+  /// In the costs that count for the workspace, as its totals told them.
+  private Removal.Extent extent(WorkspaceId workspace, Removal.Which which, long asOf) {
+    return ledger.extent(workspace, which, asOf, usage.adopted(workspace));
   }
 
   private Outcome remove(WorkspaceId workspace, Removal.Which which, Optional<UUID> by) {
     var asOf = usage.asOf();
-    var extent = ledger.extent(workspace, which, asOf);
+    var extent = extent(workspace, which, asOf);
     var receipt = receipt(which, extent, asOf, by);
     store.begin(workspace, receipt);
     ledger.remove(workspace, which);

@@ -128,6 +128,108 @@ class PricesApiTest {
   }
 
   @Test
+  void anAdoptedRepricingCountsInEveryTotalUntilItsOwnerTakesTheFirstCostsAgain() {
+    sender.protobuf(
+        TRACES, Spans.request(Spans.chat(1_000_000, 0), Spans.chat(2_000_000, 100_000)));
+    seen(2);
+    put(price("gpt-4o", "1", "4"));
+    var repricing = reprice("");
+    house.repricer(1).round();
+    assertThat(adopt("editor", repricing).status).isEqualTo(403);
+    var adopted = adopt("owner", repricing);
+    fits(adopted.json, "adopted_costs");
+    assertThat(adopted.json.path("costs").path("set").asString()).isEqualTo("adopted");
+    // 3 x 1 + 0.1 x 4 = 3.4 by the second book; the call that comes later has its own first cost:
+    // 1 x 1 = 1
+    sender.protobuf(TRACES, Spans.request(Spans.chat(1_000_000, 0)));
+    seen(3);
+    var spend = sender.get("/api/spend");
+    fits(spend, "spend");
+    assertThat(spend.path("total_cost_usd").asString()).isEqualTo("4.400000");
+    assertThat(spend.path("costs").path("repricing").asString()).isEqualTo(repricing);
+    assertThat(sender.get("/api/spend?repricing=first").path("total_cost_usd").asString())
+        .isEqualTo("9.500000");
+    var listed = sender.get("/api/repricings");
+    fits(listed, "repricings");
+    assertThat(listed.path("adopted").path("costs").path("repricing").asString())
+        .isEqualTo(repricing);
+    assertThat(adopt("owner", "first").json.path("costs").path("set").asString())
+        .isEqualTo("first");
+    assertThat(sender.get("/api/spend").path("total_cost_usd").asString()).isEqualTo("9.500000");
+    assertThat(
+            sender
+                .get("/api/prices/overrides")
+                .path("audit")
+                .valueStream()
+                .map(entry -> entry.path("action").asString()))
+        .containsExactly("costs_reverted", "costs_adopted", "price_set");
+  }
+
+  @Test
+  void whatOtherPricesWouldCostIsNotAdoptedUnlessThatIsMeant() {
+    sender.protobuf(TRACES, Spans.request(gemini(1_000_000, 100_000)));
+    seen(1);
+    var repricing = reprice(",\"prices_at\":\"2027-01-01\"");
+    assertThat(adopt("owner", repricing).status).as("not finished").isEqualTo(409);
+    house.repricer(100).round();
+    var refused = adopt("owner", repricing);
+    assertThat(refused.status).isEqualTo(409);
+    assertThat(refused.json.path("detail").asString()).contains("what_if", "2027-01-01");
+    var path = "/api/repricings/%s/adopt".formatted(repricing);
+    assertThat(send("owner", "POST", path, "{\"what_if\":true}").status).isEqualTo(200);
+    var spend = sender.get("/api/spend");
+    assertThat(spend.path("total_cost_usd").asString()).isEqualTo("2.250000");
+    assertThat(spend.path("price_book").asString()).endsWith("at the prices of 2027-01-01");
+    assertThat(adopt("owner", "nonsense").status).isEqualTo(404);
+  }
+
+  /// The span around two calls came first and counted; when they came it was reversed, before the
+  /// repricing ended and after.
+  @Test
+  void aCallThatIsReversedAfterARepricingIsReversedInItToo() {
+    var outer = Spans.chat(1_000_000, 0);
+    sender.protobuf(TRACES, Spans.request(outer));
+    seen(1);
+    put(price("gpt-4o", "1", "4"));
+    var repricing = reprice("");
+    house.repricer(10).round();
+    assertThat(adopt("owner", repricing).status).isEqualTo(200);
+    assertThat(sender.get("/api/spend").path("total_cost_usd").asString()).isEqualTo("1.000000");
+    var inner = Spans.chat(500_000, 0).setTraceId(outer.getTraceId());
+    sender.protobuf(TRACES, Spans.request(inner.setParentSpanId(outer.getSpanId())));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> sender.get("/api/spend").path("total_cost_usd").asString().equals("0.500000"));
+    assertThat(sender.get("/api/spend").path("calls").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void theServiceTierGoesWithTheCallWhereverItIsPricedAgain() {
+    sender.protobuf(TRACES, Spans.request(tiered("batch", 1_000_000)));
+    sender.protobuf(TRACES, Spans.request(tiered("nocturnal", 1_000_000)));
+    seen(2);
+    // a batch of gpt-4o: half of 2.5; the other tier has no price, between half and 2.5 times of it
+    var spend = sender.get("/api/spend");
+    assertThat(spend.path("total_cost_usd").asString()).isEqualTo("1.250000");
+    assertThat(spend.path("high_usd").asString()).isEqualTo("7.500000");
+    assertThat(spend.path("coverage").path("tokens_priced").asDouble()).isEqualTo(0.5);
+    assertThat(spend.path("coverage").path("unpriced").path(0).path("why").asString())
+        .contains("nocturnal");
+    var diff = sender.get("/api/prices/diff?a=2026-11-01&b=2026-11-02");
+    fits(diff, "price_diff");
+    assertThat(diff.path("at_a").path("usd").asString()).isEqualTo("1.250000");
+    assertThat(diff.path("at_a").path("high_usd").asString()).isEqualTo("7.500000");
+    assertThat(diff.path("at_b").path("tokens_priced").asDouble()).isEqualTo(0.5);
+    assertThat(sender.get("/api/prices/names").path("names").toString()).contains("nocturnal");
+    var repricing = reprice("");
+    house.repricer(10).round();
+    assertThat(adopt("owner", repricing).status).isEqualTo(200);
+    var again = sender.get("/api/spend");
+    assertThat(again.path("total_cost_usd").asString()).isEqualTo("1.250000");
+    assertThat(again.path("coverage")).isEqualTo(spend.path("coverage"));
+  }
+
+  @Test
   void aRepricingThatDiedGoesOnWhereItWasAndEndsTheSame() {
     var spans = new ArrayList<io.opentelemetry.proto.trace.v1.Span.Builder>();
     for (int i = 0; i < 50; i++) spans.add(Spans.chat(1_000 + i, 10));
@@ -317,6 +419,16 @@ class PricesApiTest {
     var begun = send("owner", "POST", "/api/repricings", body);
     assertThat(begun.status).as(begun.json.toString()).isEqualTo(201);
     return begun.json.path("id").asString();
+  }
+
+  private Reply adopt(String role, String repricing) {
+    return send(role, "POST", "/api/repricings/%s/adopt".formatted(repricing), "{}");
+  }
+
+  private static io.opentelemetry.proto.trace.v1.Span.Builder tiered(String tier, long input) {
+    var span = Spans.chat(input, 0);
+    span.addAllAttributes(Spans.attributes("openai.response.service_tier", tier));
+    return span;
   }
 
   private static String day(Instant at) {

@@ -29,6 +29,7 @@ import apex.stores.clickhouse.SamplingQuery;
 import apex.stores.clickhouse.SemanticsQuery;
 import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Database;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.KeyStore;
@@ -110,7 +111,7 @@ public final class TelemetryHouse implements AutoCloseable {
                 new Secret(clickHouse.password()),
                 clickHouseDatabase));
     Migrations.run(analytics);
-    query = new UsageQuery(analytics, batches);
+    query = new UsageQuery(analytics, batches, new AdoptedCosts(database));
     start();
   }
 
@@ -163,6 +164,7 @@ public final class TelemetryHouse implements AutoCloseable {
                     workspaces,
                     books,
                     new Repricings(database),
+                    new AdoptedCosts(database),
                     InstantSource.system(),
                     TelemetryHouse::caller)
                 .endpoints(),
@@ -177,6 +179,7 @@ public final class TelemetryHouse implements AutoCloseable {
                 .endpoints(),
             new RepricingApi(
                     new Repricings(database),
+                    new AdoptedCosts(database),
                     new CostSets(analytics),
                     query,
                     books,

@@ -18,6 +18,7 @@ import apex.kernel.identity.SessionId;
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Repricings;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -60,6 +61,7 @@ class UsageApiTest {
                     ledger.workspaces,
                     Books.always(ledger.book),
                     new Repricings(ledger.database),
+                    new AdoptedCosts(ledger.database),
                     InstantSource.system(),
                     UsageApiTest::caller)
                 .endpoints())

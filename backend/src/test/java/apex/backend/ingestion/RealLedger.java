@@ -20,6 +20,7 @@ import apex.stores.clickhouse.Migrations;
 import apex.stores.clickhouse.Removal;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageStore;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Database;
 import apex.stores.postgres.ImportStore;
 import apex.stores.postgres.IngestBatches;
@@ -76,7 +77,7 @@ public final class RealLedger {
     var analytics = analytics();
     var batches = new IngestBatches(database);
     usage = new UsageStore(analytics, batches, new UserNames(database));
-    query = new UsageQuery(analytics, batches);
+    query = new UsageQuery(analytics, batches, new AdoptedCosts(database));
     removals =
         new Removals(
             new Removal(analytics),

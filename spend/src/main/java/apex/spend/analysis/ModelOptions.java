@@ -99,8 +99,25 @@ final class ModelOptions implements Analysis {
     if (home.isEmpty()) return List.of();
     var options = options(study, cells, home.get(), now);
     return chosen(options, home.get().provider(), now).stream()
-        .map(option -> draft(study, model, now, option))
+        .map(option -> draft(study, model, now, option, tiers(cells)))
         .toList();
+  }
+
+  /// The service tiers of the calls, without the ordinary one.
+  private static List<String> tiers(List<PriceCell> cells) {
+    return cells.stream()
+        .map(PriceCell::tier)
+        .filter(tier -> !PriceBook.ordinary(tier))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static String terms(List<String> tiers) {
+    return tiers.isEmpty()
+        ? "All calls are under ordinary terms."
+        : "Calls under the service tier %s are priced under the same tier there; models of which no such price is known are left out."
+            .formatted(String.join(", ", tiers));
   }
 
   private static Optional<Price> home(Study study, List<PriceCell> cells) {
@@ -149,7 +166,9 @@ final class ModelOptions implements Analysis {
   private static Optional<Option> cost(Study study, List<PriceCell> cells, Price offer) {
     var sum = BigDecimal.ZERO;
     for (var cell : cells) {
-      var cost = at(study, offer, today(study, cell)).flatMap(price -> study.cost(price, cell));
+      var cost =
+          at(study, offer, today(study, cell), cell.tier())
+              .flatMap(price -> study.cost(price, cell));
       if (cost.isEmpty()) return Optional.empty();
       sum = sum.add(cost.get().usd());
     }
@@ -169,8 +188,9 @@ final class ModelOptions implements Analysis {
     return latest(study).atOffset(ZoneOffset.UTC).with(time).toInstant();
   }
 
-  private static Optional<Price> at(Study study, Price offer, Instant at) {
-    return study.book().price(offer.provider(), offer.model(), at)
+  /// Under the same service tier; empty where no price for it is known.
+  private static Optional<Price> at(Study study, Price offer, Instant at, String tier) {
+    return study.book().price(offer.provider(), offer.model(), at, tier)
                 instanceof Quote.Found(var price, var match)
             && same(price, offer)
         ? Optional.of(price)
@@ -199,7 +219,8 @@ final class ModelOptions implements Analysis {
     return List.copyOf(chosen);
   }
 
-  private Proposal draft(Study study, Study.Group model, BigDecimal now, Option option) {
+  private Proposal draft(
+      Study study, Study.Group model, BigDecimal now, Option option, List<String> tiers) {
     var saving = now.subtract(option.cost);
     var other = option.price;
     var cells = study.figures().cells();
@@ -228,7 +249,8 @@ final class ModelOptions implements Analysis {
         .assuming(
             "The same tokens (P50); 1.3 times as many (P10) or 0.8 times (P90), since another model counts and writes differently.",
             "List prices of %s without a discount, cached tokens at the other model's cache price."
-                .formatted(latest(study).atOffset(ZoneOffset.UTC).toLocalDate()))
+                .formatted(latest(study).atOffset(ZoneOffset.UTC).toLocalDate()),
+            terms(tiers))
         .caveat(
             "Whether its answers are as good is not known: test before you switch.",
             other.basis() == Basis.DATED

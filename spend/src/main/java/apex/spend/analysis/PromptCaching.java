@@ -128,7 +128,7 @@ final class PromptCaching implements Analysis {
     var cuts = new LinkedHashMap<String, Cut>();
     for (var row : rows) {
       var at = study.figures().grid().instant(row.cell());
-      if (!(study.book().price(row.provider(), row.model(), at)
+      if (!(study.book().price(row.provider(), row.model(), at, row.tier())
           instanceof Quote.Found(var price, var match))) return Optional.empty();
       var cached = rule.get().applied(price);
       shown = Optional.of(cached);

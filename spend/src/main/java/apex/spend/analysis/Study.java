@@ -112,7 +112,8 @@ public final class Study {
 
   /// The price in force for a cell's own model.
   Optional<Price> price(PriceCell cell) {
-    return book.price(cell.provider(), cell.model(), figures.grid().instant(cell.cell()))
+    return book.price(
+                cell.provider(), cell.model(), figures.grid().instant(cell.cell()), cell.tier())
             instanceof Quote.Found(var price, var match)
         ? Optional.of(price)
         : Optional.empty();
@@ -140,7 +141,9 @@ public final class Study {
   private static Map<Group, Sides> sides(Figures figures, PriceBook book) {
     var sums = new LinkedHashMap<Group, Sides>();
     for (var cell : figures.cells().value()) {
-      var quote = book.price(cell.provider(), cell.model(), figures.grid().instant(cell.cell()));
+      var quote =
+          book.price(
+              cell.provider(), cell.model(), figures.grid().instant(cell.cell()), cell.tier());
       var tokens = cell.spend().tokens();
       if (Cost.of(quote, tokens, figures.grid().size(cell.cell())) instanceof Cost.Priced priced)
         sums.merge(

@@ -9,6 +9,7 @@ public record ReplaySums(
     String provider,
     String model,
     String route,
+    String tier,
     PriceGrid.Cell cell,
     CachePolicy policy,
     TokenSums actual,

@@ -41,6 +41,11 @@ public record Spend(
         high.flatMap(mine -> other.high.map(mine::add)));
   }
 
+  /// The share of the tokens that have a price, 0 to 1; 1 when there are none.
+  public double tokensPriced() {
+    return tokens.all() == 0 ? 1 : 1 - (double) unpricedTokens / tokens.all();
+  }
+
   public boolean complete() {
     return unpricedCalls == 0;
   }

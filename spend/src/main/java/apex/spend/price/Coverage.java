@@ -61,7 +61,7 @@ public record Coverage(
       low = low.add(spend.low());
       high = high.flatMap(sum -> spend.high().map(sum::add));
       if (spend.complete()) ambiguous = ambiguous.add(between(spend));
-      switch (book.price(cell.provider(), cell.model(), grid.instant(cell.cell()))) {
+      switch (book.price(cell.provider(), cell.model(), grid.instant(cell.cell()), cell.tier())) {
         case Quote.Found(var price, var match) ->
             priced.merge(price.basis(), spend.tokens().all() - spend.unpricedTokens(), Long::sum);
         case Quote.Unknown unknown -> add(unpriced, cell, unknown);

@@ -85,6 +85,11 @@ public final class PriceBook {
     return new PriceBook(table, rules, agreed);
   }
 
+  /// Whether the provider's word stands for ordinary terms.
+  public static boolean ordinary(String tier) {
+    return ORDINARY.contains(lower(tier));
+  }
+
   public WorkspaceTerms terms() {
     return terms;
   }

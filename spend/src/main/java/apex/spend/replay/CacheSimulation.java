@@ -34,7 +34,7 @@ final class CacheSimulation {
     this.room = room;
   }
 
-  private record Place(String route, PriceGrid.Cell cell) {}
+  private record Place(String route, String tier, PriceGrid.Cell cell) {}
 
   private static final class Sums {
     private TokenSums actual = TokenSums.NONE;
@@ -58,7 +58,8 @@ final class CacheSimulation {
       throw new IllegalArgumentException(
           "calls must come oldest first, %s came after %s".formatted(call.at(), last));
     last = call.at();
-    var mine = sums.computeIfAbsent(new Place(call.route(), cell), place -> new Sums());
+    var mine =
+        sums.computeIfAbsent(new Place(call.route(), call.tier(), cell), place -> new Sums());
     mine.actual = mine.actual.plus(TokenSums.of(call.tokens()));
     expire();
     int whole = (int) Math.min(call.prefixHashes().length, call.tokens().input() / BLOCK);
@@ -72,6 +73,7 @@ final class CacheSimulation {
                 provider,
                 model,
                 entry.getKey().route,
+                entry.getKey().tier,
                 entry.getKey().cell,
                 policy,
                 entry.getValue().actual,

@@ -75,6 +75,44 @@ class ModelOptionsTest {
     }
   }
 
+  @Test
+  void callsInABatchAreHeldAgainstBatchesElsewhereAndModelsWithoutOneAreLeftOut() {
+    var batches = CALLS.stream().map(call -> under(call, "anthropic", call.model())).toList();
+    var study = new Study(Counted.of(batches, Books.SHIPPED), Books.SHIPPED);
+    var findings =
+        ((Outcome.Found) new ModelOptions().analyse(study))
+            .proposals().stream().map(Proposal::finding).toList();
+    assertThat(findings).isNotEmpty();
+    for (var finding : findings) {
+      var provider = (String) finding.details().get("option_provider");
+      var model = (String) finding.details().get("option_model");
+      // x-ai and deepseek list no batches
+      assertThat(provider).isIn("anthropic", "openai", "google", "mistral");
+      var alone =
+          batches.stream()
+              .map(call ->
+                  ((Cost.Priced) Cost.of(Books.SHIPPED, under(call, provider, model))).usd())
+              .reduce(BigDecimal.ZERO, BigDecimal::add);
+      assertThat(finding.details()).containsEntry("then_usd", Usd.text(alone));
+      assertThat(finding.assumptions()).anyMatch(words -> words.contains("service tier batch"));
+    }
+  }
+
+  private static Call under(Call call, String provider, String model) {
+    return new Call(
+        call.at(),
+        provider,
+        model,
+        call.route(),
+        "",
+        "",
+        "ok",
+        -1,
+        call.tokens(),
+        List.of(),
+        "batch");
+  }
+
   private static Offset<BigDecimal> byAMillionth() {
     return within(new BigDecimal("0.000003"));
   }

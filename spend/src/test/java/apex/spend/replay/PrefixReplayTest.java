@@ -86,6 +86,7 @@ class PrefixReplayTest {
             "anthropic",
             "claude-opus-4-5",
             "",
+            "",
             Tokens.of(4_000, 1),
             LongStream.range(0, 7).toArray()));
     assertThat(replay.sums()).extracting(row -> row.policy().minPrefixTokens()).containsOnly(4_096);
@@ -187,6 +188,7 @@ class PrefixReplayTest {
         "anthropic",
         "claude-sonnet-4-5",
         "chat",
+        "",
         Tokens.of(input, 10),
         hashes);
   }

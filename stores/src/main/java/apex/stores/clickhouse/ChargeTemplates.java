@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 
 /// What each model was charged for on each day, at each set of unit prices, in a fixed order.
 final class ChargeTemplates {
-  private static final int SCALE = 18;
 
   /// A stored component holds its price times its tokens, both exact: their quotient is the price,
   /// here as an integer of 10^-18 dollars a token.
@@ -62,14 +61,22 @@ final class ChargeTemplates {
     for (int i = 0; i < kinds.length; i++) tokens[i] = row.number();
     var metered = new ArrayList<Metered>();
     for (int i = 0; i < kinds.length; i++)
-      metered.add(new Metered(kinds[i], tokens[i], row.decimal(SCALE), perMillion(units[i])));
+      metered.add(
+          new Metered(kinds[i], tokens[i], row.decimal(CostColumns.SCALE), perMillion(units[i])));
     return new DayCharges(
-        day, provider, model, basis, requests, List.copyOf(metered), row.decimal(SCALE));
+        day,
+        provider,
+        model,
+        basis,
+        requests,
+        List.copyOf(metered),
+        row.decimal(CostColumns.SCALE));
   }
 
   private static Optional<BigDecimal> perMillion(String unit) {
     return unit.equals("-")
         ? Optional.empty()
-        : Optional.of(new BigDecimal(unit).scaleByPowerOfTen(6 - SCALE).stripTrailingZeros());
+        : Optional.of(
+            new BigDecimal(unit).scaleByPowerOfTen(6 - CostColumns.SCALE).stripTrailingZeros());
   }
 }

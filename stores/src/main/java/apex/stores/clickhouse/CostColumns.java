@@ -8,6 +8,9 @@ import java.math.BigDecimal;
 final class CostColumns {
   static final String NAMES = "cost_usd,low_usd,high_usd,bounded,why_unpriced,basis,components";
 
+  /// Decimals of an amount.
+  static final int SCALE = 18;
+
   private CostColumns() {}
 
   static void write(RowWriter out, Cost cost) {

@@ -7,6 +7,7 @@ import apex.spend.usage.EmitterGroup;
 import apex.spend.usage.SentTokens;
 import apex.spend.usage.Tokens;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class CostSets {
                   + "route,status,told,input_tokens,cache_read_tokens,cache_write_5m_tokens,"
                   + "cache_write_1h_tokens,output_tokens,reasoning_tokens,"
                   + CostColumns.NAMES
-                  + ",content,requests,summed")
+                  + ",content,requests,summed,service_tier,origin_seq,reported,reported_usd")
               .split(","));
   private static final String ENTRIES =
       """
@@ -55,7 +56,7 @@ public final class CostSets {
             toInt64(cache_write_1h_tokens), toInt64(output_tokens), toInt64(reasoning_tokens),
             lower(hex(content)), %s, service_tier, scope, scope_version, sent_input,
             sent_cache_read, sent_cache_write, sent_output, sent_reasoning, sent_total,
-            toInt64(requests), toInt64(summed)
+            toInt64(requests), toInt64(summed), toInt64(origin_seq)
           %s
             and toDate(ts) >= toDate({day:String})
             and (toDate(ts), call_key, entry) > (
@@ -63,6 +64,39 @@ public final class CostSets {
           order by toDate(ts), call_key, entry limit {limit:UInt64}\
           """
               .formatted(Told.ofColumns(), ENTRIES));
+
+  /// What files reported of the entries of one batch; kept with the first costs.
+  private static final Template REPORTED =
+      Template.of(
+          "reported_entries",
+          1,
+          """
+          select concat(lower(hex(call_key)), ' ', toString(entry)), reported_usd from call_costs final
+          where workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64}
+            and pricing = 0 and reported = 1
+            and toDate(ts) >= toDate({day:String}) and toDate(ts) <= toDate({last_day:String})
+            and (toDate(ts), call_key, entry) > (
+              toDate({day:String}), toFixedString(unhex({key:String}), 16), {entry:UInt64})
+            and (toDate(ts), call_key, entry) <= (
+              toDate({last_day:String}), toFixedString(unhex({last_key:String}), 16),
+              {last_entry:UInt64})\
+          """);
+
+  /// Whether two sets hold the same entries of a range: those of calls that had come by `as_of` of
+  /// the set, with whatever reversed them since.
+  private static final Template SAME =
+      Template.of(
+          "entries_of_set",
+          1,
+          """
+          select toInt64(countIf(pricing = 0)), toInt64(countIf(pricing = {pricing:UInt64})),
+            toInt64(sumIf(cityHash64(call_key, entry, sign), pricing = 0)
+              = sumIf(cityHash64(call_key, entry, sign), pricing = {pricing:UInt64}))
+          from call_costs final
+          where workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64}
+            and ts >= {from:DateTime64(9,'UTC')} and ts < {to:DateTime64(9,'UTC')}
+            and origin_seq <= {set_as_of:UInt64} and pricing in (0, {pricing:UInt64})\
+          """);
 
   private final Analytics analytics;
 
@@ -80,6 +114,17 @@ public final class CostSets {
     public Batch {
       entries = List.copyOf(entries);
     }
+
+    private Batch reporting(Map<String, BigDecimal> reported) {
+      if (reported.isEmpty()) return this;
+      return new Batch(
+          entries.stream()
+              .map(entry ->
+                  entry.reporting(
+                      Optional.ofNullable(reported.get(entry.key() + " " + entry.number()))))
+              .toList(),
+          place);
+    }
   }
 
   public long count(Range range) {
@@ -96,7 +141,38 @@ public final class CostSets {
     values.put("key", Value.of(at.key));
     values.put("entry", Value.of(at.entry));
     values.put("limit", Value.of(Math.min(limit, MOST)));
-    return analytics.in(range.workspace).ask(READ, values, rows -> batch(rows, place));
+    var room = analytics.in(range.workspace);
+    var batch = room.ask(READ, values, rows -> batch(rows, place));
+    if (batch.entries.isEmpty()) return batch;
+    var last = Place.parse(batch.place);
+    values.put("last_day", Value.of(last.day));
+    values.put("last_key", Value.of(last.key));
+    values.put("last_entry", Value.of(last.entry));
+    return batch.reporting(room.ask(REPORTED, values, CostSets::reported));
+  }
+
+  private static Map<String, BigDecimal> reported(RowReader rows) throws IOException {
+    var reported = new HashMap<String, BigDecimal>();
+    while (rows.more()) reported.put(rows.text(), rows.decimal(CostColumns.SCALE));
+    return reported;
+  }
+
+  /// Whether the set holds just the calls that it should: false when some were taken back while it
+  /// was worked out, so that they would count on.
+  ///
+  /// @param asOf the newest usage that can no longer change
+  public boolean whole(Range range, int pricing, long asOf) {
+    var values = new HashMap<>(values(range));
+    values.put("set_as_of", Value.of(range.asOf));
+    values.put("as_of", Value.of(asOf));
+    values.put("pricing", Value.of(pricing));
+    return analytics.in(range.workspace).ask(SAME, values, CostSets::same);
+  }
+
+  private static boolean same(RowReader row) throws IOException {
+    long first = row.number();
+    long second = row.number();
+    return row.number() == 1 && first == second;
   }
 
   /// Durable when it answers.
@@ -131,6 +207,9 @@ public final class CostSets {
     CostColumns.write(out, cost);
     out.fixed(HexFormat.of().parseHex(entry.content()));
     out.tokens(entry.requests()).small(entry.summed() ? 1 : 0);
+    out.text(call.serviceTier()).number(entry.originSeq());
+    out.small(entry.reportedUsd().isPresent() ? 1 : 0);
+    out.usd(entry.reportedUsd().orElse(BigDecimal.ZERO));
   }
 
   private static Map<String, Value> values(Range range) {
@@ -186,7 +265,9 @@ public final class CostSets {
         emitter,
         sent,
         row.number(),
-        row.number() == 1);
+        row.number() == 1,
+        row.number(),
+        Optional.empty());
   }
 
   /// What was sent does not tell one-hour writes apart; those of the call are among them.

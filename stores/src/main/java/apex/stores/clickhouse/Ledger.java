@@ -12,8 +12,16 @@ final class Ledger {
         and (empty({routes:Array(String)}) or has(arrayMap(x -> unhex(x), {routes:Array(String)}), route))
       """;
 
-  /// Their costs in one pricing: 0 is the one made when they came.
-  static final String COSTS = "from call_costs final where pricing = {pricing:UInt64} and " + SLICE;
+  /// The number of the set that an entry's cost is read from, as [CostSet] names it. A reversing
+  /// entry belongs to the set of its original, whenever it came.
+  static final String SET =
+      """
+      if({pricing:UInt64} = {otherwise:UInt64}, {pricing:UInt64},
+        if(ts >= {set_from:DateTime64(9,'UTC')} and ts < {set_to:DateTime64(9,'UTC')}
+          and origin_seq <= {set_as_of:UInt64}, {pricing:UInt64}, {otherwise:UInt64}))\
+      """;
+
+  static final String COSTS = "from call_costs final where pricing = " + SET + " and " + SLICE;
 
   private Ledger() {}
 }

@@ -4,6 +4,7 @@ import apex.spend.usage.Call;
 import apex.spend.usage.EmitterGroup;
 import apex.spend.usage.SentTokens;
 import apex.spend.usage.Tokens;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,8 @@ import java.util.UUID;
 /// @param requests how many calls it stands for
 /// @param summed whether a file told only their sum
 /// @param sent the numbers as their emitter sent them, where they were kept
+/// @param originSeq the number of the batch that brought the call, also of its reversal
+/// @param reportedUsd what a file said it cost, where that was kept
 public record LedgerEntry(
     String key,
     int number,
@@ -27,7 +30,9 @@ public record LedgerEntry(
     EmitterGroup emitter,
     Optional<SentTokens> sent,
     long requests,
-    boolean summed) {
+    boolean summed,
+    long originSeq,
+    Optional<BigDecimal> reportedUsd) {
   /// The same entry, its numbers read otherwise.
   public LedgerEntry with(Tokens tokens) {
     var read =
@@ -43,7 +48,16 @@ public record LedgerEntry(
             tokens,
             call.prefixHashes(),
             call.serviceTier());
+    return with(read, reportedUsd);
+  }
+
+  LedgerEntry reporting(Optional<BigDecimal> usd) {
+    return with(call, usd);
+  }
+
+  private LedgerEntry with(Call other, Optional<BigDecimal> usd) {
     return new LedgerEntry(
-        key, number, sign, ingestSeq, source, told, content, read, emitter, sent, requests, summed);
+        key, number, sign, ingestSeq, source, told, content, other, emitter, sent, requests, summed,
+        originSeq, usd);
   }
 }

@@ -26,7 +26,7 @@ final class LedgerRows {
                   + "status,told,input_tokens,cache_read_tokens,cache_write_5m_tokens,"
                   + "cache_write_1h_tokens,output_tokens,reasoning_tokens,cost_usd,low_usd,high_usd,"
                   + "bounded,why_unpriced,basis,components,content,requests,summed,reported,"
-                  + "reported_usd")
+                  + "reported_usd,service_tier")
               .split(","));
 
   private final long seq;
@@ -117,6 +117,7 @@ final class LedgerRows {
     sum(costs, entry.keyed.priced.file());
     var reported = entry.keyed.priced.file().reportedUsd();
     costs.small(reported.isPresent() ? 1 : 0).usd(reported.orElse(BigDecimal.ZERO));
+    costs.text(call.serviceTier());
   }
 
   private static void sum(RowWriter out, FileWords file) {

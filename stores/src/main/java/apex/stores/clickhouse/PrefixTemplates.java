@@ -10,9 +10,9 @@ final class PrefixTemplates {
   static final Template CALLS =
       Template.of(
           "prefix_calls",
-          1,
+          2,
           """
-          select ts, provider, model, route, toInt64(input_tokens), toInt64(cache_read_tokens),
+          select ts, provider, model, route, service_tier, toInt64(input_tokens), toInt64(cache_read_tokens),
             toInt64(cache_write_5m_tokens), toInt64(cache_write_1h_tokens), toInt64(output_tokens),
             toInt64(reasoning_tokens), prefix_hashes
           from calls final
@@ -34,7 +34,7 @@ final class PrefixTemplates {
 
   private static PrefixCall call(RowReader row) throws IOException {
     return new PrefixCall(
-        row.instant(), row.text(), row.text(), row.text(), tokens(row), row.numbers());
+        row.instant(), row.text(), row.text(), row.text(), row.text(), tokens(row), row.numbers());
   }
 
   private static Tokens tokens(RowReader row) throws IOException {

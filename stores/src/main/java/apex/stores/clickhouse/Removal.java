@@ -1,29 +1,34 @@
 package apex.stores.clickhouse;
 
 import apex.kernel.identity.WorkspaceId;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Removes usage for good: the one exception from the rule that nothing in the ledger is deleted.
 /// Whoever calls it keeps a receipt.
 public final class Removal {
-  private static final int SCALE = 18;
   private static final String SUMS =
       """
-      select sum(toInt64(sign) * requests), sum(sign * cost_usd) from call_costs final
-      where workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64} and pricing = 0
-      """;
+      select sum(toInt64(sign) * requests), sum(sign * cost_usd), sum(sign * low_usd),
+        sum(sign * high_usd), sumIf(toInt64(sign), bounded = 0),
+        sumIf(toInt64(sign) * requests, why_unpriced != '') from call_costs final
+      where workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64} and pricing =\
+      """
+          + " "
+          + Ledger.SET;
   private static final Template OLD =
-      Template.of("removable_by_age", 1, SUMS + "and ts < {before:DateTime64(9,'UTC')}");
+      Template.of("removable_by_age", 2, SUMS + " and ts < {before:DateTime64(9,'UTC')}");
   private static final Template OF_PERSON =
       Template.of(
           "removable_by_person",
-          1,
+          2,
           SUMS
               + """
-              and call_key in (
+               and call_key in (
                 select call_key from calls final
                 where workspace_id = {workspace_id:UUID} and ingest_seq <= {as_of:UInt64}
                   and user_hash = {user:String})\
@@ -47,15 +52,35 @@ public final class Removal {
   ///
   /// @param calls that count now
   /// @param costUsd what they cost, as far as they have a price
-  public record Extent(long calls, BigDecimal costUsd) {}
+  /// @param lowUsd the least all of them can have cost
+  /// @param highUsd the most; empty when one without a price has no neighbour to judge by
+  public record Extent(
+      long calls,
+      BigDecimal costUsd,
+      long unpricedCalls,
+      BigDecimal lowUsd,
+      Optional<BigDecimal> highUsd) {
+    public static final Extent NOTHING =
+        new Extent(0, BigDecimal.ZERO, 0, BigDecimal.ZERO, Optional.of(BigDecimal.ZERO));
+  }
 
-  public Extent extent(WorkspaceId workspace, Which which, long asOf) {
+  /// @param set whose costs are told
+  public Extent extent(WorkspaceId workspace, Which which, long asOf, CostSet set) {
     var template = which instanceof Which.Before ? OLD : OF_PERSON;
     var values = new HashMap<>(values(which));
     values.put("as_of", Value.of(asOf));
-    return analytics
-        .in(workspace)
-        .ask(template, values, rows -> new Extent(rows.number(), rows.decimal(SCALE)));
+    values.putAll(set.values());
+    return analytics.in(workspace).ask(template, values, Removal::extent);
+  }
+
+  private static Extent extent(RowReader row) throws IOException {
+    long calls = row.number();
+    var usd = row.decimal(CostColumns.SCALE);
+    var low = row.decimal(CostColumns.SCALE);
+    var high = row.decimal(CostColumns.SCALE);
+    var bounded = row.number() == 0;
+    return new Extent(
+        calls, usd, row.number(), low, bounded ? Optional.of(high) : Optional.empty());
   }
 
   /// Removes it, whatever came until now; again changes nothing. The costs go first: which of a

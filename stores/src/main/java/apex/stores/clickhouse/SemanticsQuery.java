@@ -40,9 +40,9 @@ public final class SemanticsQuery {
   private static final Template ON_TOP =
       Template.of(
           "tokens_inside_or_on_top",
-          1,
+          2,
           """
-          select scope, scope_version, provider, model,
+          select scope, scope_version, provider, model, service_tier,
             toInt64(arrayCount(line -> toUnixTimestamp64Nano(ts) >= line, {dates:Array(Int64)})) as d,
             toInt64(arrayCount(line -> toUnixTimestamp(ts) %% 86400 >= line, {seconds:Array(Int64)})) as s,
             toInt64(arrayCount(line -> input_tokens > line, {sizes:Array(Int64)})) as z,
@@ -51,8 +51,8 @@ public final class SemanticsQuery {
             sum(sign * toInt64(reasoning_tokens)),
             sumIf(toInt64(sign), semantics = 'ambiguous')
           %s
-          group by scope, scope_version, provider, model, d, s, z having n > 0
-          order by scope, scope_version, provider, model, d, s, z\
+          group by scope, scope_version, provider, model, service_tier, d, s, z having n > 0
+          order by scope, scope_version, provider, model, service_tier, d, s, z\
           """
               .formatted(SENT));
 
@@ -65,7 +65,7 @@ public final class SemanticsQuery {
   /// @param calls that were sent by the group, with or without parts to vote about
   public record Heard(long calls, Votes votes) {}
 
-  /// The calls of one group, model and cell of the price grid.
+  /// The calls of one group, model, service tier and cell of the price grid.
   ///
   /// @param cached tokens that are inside the input or on top of it
   /// @param reasoning tokens that are inside the output or on top of it
@@ -73,6 +73,7 @@ public final class SemanticsQuery {
   public record OnTop(
       EmitterGroup group,
       String model,
+      String tier,
       PriceGrid.Cell cell,
       long calls,
       long cached,
@@ -133,6 +134,7 @@ public final class SemanticsQuery {
       sums.add(
           new OnTop(
               new EmitterGroup(rows.text(), rows.text(), rows.text()),
+              rows.text(),
               rows.text(),
               new PriceGrid.Cell((int) rows.number(), (int) rows.number(), (int) rows.number()),
               rows.number(),

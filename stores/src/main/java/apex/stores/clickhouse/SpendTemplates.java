@@ -3,6 +3,7 @@ package apex.stores.clickhouse;
 import apex.spend.figures.Dimension;
 import apex.spend.figures.PriceCell;
 import apex.spend.figures.PriceGrid;
+import apex.spend.figures.Reported;
 import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
 import apex.spend.figures.TokenSums;
@@ -10,12 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// Sums of what calls used and of the costs stored for them.
 final class SpendTemplates {
-  private static final int SCALE = 18;
 
   /// Read by [#spend] in this order.
   private static final String SUMS =
@@ -51,15 +52,15 @@ final class SpendTemplates {
   static final Template CELLS =
       Template.of(
           "price_cells",
-          1,
+          2,
           """
-          select provider, model, route,
+          select provider, model, route, service_tier,
             toInt64(arrayCount(line -> toUnixTimestamp64Nano(ts) >= line, {dates:Array(Int64)})) as d,
             toInt64(arrayCount(line -> toUnixTimestamp(ts) %% 86400 >= line, {seconds:Array(Int64)})) as s,
             toInt64(arrayCount(line -> intDiv(input_tokens, greatest(requests, 1)) > line, {sizes:Array(Int64)})) as z,
             %s %s
-          group by provider, model, route, d, s, z having sum(toInt64(sign)) > 0
-          order by provider, model, route, d, s, z\
+          group by provider, model, route, service_tier, d, s, z having sum(toInt64(sign)) > 0
+          order by provider, model, route, service_tier, d, s, z\
           """
               .formatted(SUMS, Ledger.COSTS));
 
@@ -68,6 +69,23 @@ final class SpendTemplates {
           "price_books",
           1,
           "select toString(book_id) %s group by book_id having sum(sign) > 0 order by sum(sign) desc, book_id"
+              .formatted(Ledger.COSTS));
+
+  /// Only what was reported with a cost; ours of it where it has a price.
+  static final Template REPORTED =
+      Template.of(
+          "reported_by",
+          1,
+          """
+          select multiIf({by:String} = 'day', toString(toDate(ts, {zone:String})),
+              {by:String} = 'model', toString(model), {by:String} = 'route', toString(route),
+              toString(provider)) as g,
+            sum(toInt64(sign) * requests), sum(sign * reported_usd),
+            sumIf(toInt64(sign) * requests, why_unpriced = ''),
+            sumIf(sign * cost_usd, why_unpriced = ''), sumIf(sign * reported_usd, why_unpriced = '')
+          %s and reported = 1
+          group by g having sum(toInt64(sign)) > 0 order by g\
+          """
               .formatted(Ledger.COSTS));
 
   /// Addition does not care for the order, and what is reversed cancels out.
@@ -121,11 +139,11 @@ final class SpendTemplates {
 
   static Spend spend(RowReader row) throws IOException {
     var tokens = tokens(row);
-    var cost = row.decimal(SCALE);
+    var cost = row.decimal(CostColumns.SCALE);
     var unpricedCalls = row.number();
     var unpricedTokens = row.number();
-    var low = row.decimal(SCALE);
-    var high = row.decimal(SCALE);
+    var low = row.decimal(CostColumns.SCALE);
+    var high = row.decimal(CostColumns.SCALE);
     return new Spend(
         tokens,
         cost,
@@ -144,8 +162,24 @@ final class SpendTemplates {
   static List<PriceCell> cells(RowReader rows) throws IOException {
     var cells = new ArrayList<PriceCell>();
     while (rows.more())
-      cells.add(new PriceCell(rows.text(), rows.text(), rows.text(), cell(rows), spend(rows)));
+      cells.add(
+          new PriceCell(
+              rows.text(), rows.text(), rows.text(), rows.text(), cell(rows), spend(rows)));
     return cells;
+  }
+
+  static Map<String, Reported> reported(RowReader rows) throws IOException {
+    var reported = new TreeMap<String, Reported>();
+    while (rows.more())
+      reported.put(
+          rows.text(),
+          new Reported(
+              rows.number(),
+              rows.decimal(CostColumns.SCALE),
+              rows.number(),
+              rows.decimal(CostColumns.SCALE),
+              rows.decimal(CostColumns.SCALE)));
+    return reported;
   }
 
   private static PriceGrid.Cell cell(RowReader row) throws IOException {

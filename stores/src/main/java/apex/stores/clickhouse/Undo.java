@@ -37,13 +37,14 @@ record Undo(Analytics analytics) {
   private static final String SHARED =
       """
       provider, model, route, status, input_tokens, cache_read_tokens, cache_write_5m_tokens,
-      cache_write_1h_tokens, output_tokens, reasoning_tokens, content, requests, summed\
+      cache_write_1h_tokens, output_tokens, reasoning_tokens, content, requests, summed,
+      service_tier, origin_seq\
       """;
   private static final String CALL_COLUMNS =
       SHARED
           + """
           , user_hash, conversation, latency_ms, semantics, prefix_hashes, service, environment,
-          operation, scope, scope_version, service_tier, response_id, trace_id, span_id, covers,
+          operation, scope, scope_version, response_id, trace_id, span_id, covers,
           sent_input, sent_cache_read, sent_cache_write, sent_output, sent_reasoning, sent_total\
           """;
   private static final String COST_COLUMNS =

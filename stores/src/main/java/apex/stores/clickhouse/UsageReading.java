@@ -10,6 +10,7 @@ import apex.spend.figures.Period;
 import apex.spend.figures.PrefixCall;
 import apex.spend.figures.PriceCell;
 import apex.spend.figures.PriceGrid;
+import apex.spend.figures.Reported;
 import apex.spend.figures.Slice;
 import apex.spend.figures.Source;
 import apex.spend.figures.Spend;
@@ -28,17 +29,22 @@ public final class UsageReading {
   private final Analytics.Room room;
   private final Slice slice;
   private final long asOf;
-  private final int pricing;
+  private final CostSet set;
   private final WorkspaceId workspace;
   private final Once<InputSet> inputSet = new Once<>(this::readInputSet);
   private final Once<List<SpendTemplates.Group>> groups = new Once<>(this::readGroups);
 
-  UsageReading(Analytics analytics, WorkspaceId workspace, Slice slice, long asOf, int pricing) {
+  UsageReading(Analytics analytics, WorkspaceId workspace, Slice slice, long asOf, CostSet set) {
     this.room = analytics.in(workspace);
     this.slice = slice;
     this.asOf = asOf;
-    this.pricing = pricing;
+    this.set = set;
     this.workspace = workspace;
+  }
+
+  /// Which costs are counted.
+  public CostSet set() {
+    return set;
   }
 
   /// Which calls every other answer of this reading counts.
@@ -70,6 +76,15 @@ public final class UsageReading {
     values.put("zone", Value.of(slice.period().zone()));
     return sourced(
         SpendTemplates.DAYS, values, room.ask(SpendTemplates.DAYS, values, SpendTemplates::days));
+  }
+
+  /// What others reported that calls cost, by group; groups of which nothing was reported are
+  /// absent.
+  public Map<String, Reported> reported(Dimension dimension) {
+    var values = values();
+    values.put("zone", Value.of(slice.period().zone()));
+    values.put("by", Value.of(dimension.word()));
+    return room.ask(SpendTemplates.REPORTED, values, SpendTemplates::reported);
   }
 
   /// The finest sums that may be repriced: one for each model, route and cell of the grid.
@@ -145,7 +160,7 @@ public final class UsageReading {
   private Map<String, Value> values() {
     var values = new HashMap<String, Value>();
     values.put("as_of", Value.of(asOf));
-    values.put("pricing", Value.of(pricing));
+    values.putAll(set.values());
     values.putAll(period(slice.period()));
     values.put("providers", Value.texts(slice.providers()));
     values.put("models", Value.texts(slice.models()));
@@ -164,7 +179,8 @@ public final class UsageReading {
   private Source source(Template template, Map<String, Value> values) {
     var plain = new TreeMap<String, Object>();
     values.forEach((name, value) -> {
-      if (template.parameters().containsKey(name)) plain.put(name, value.plain());
+      if (template.parameters().containsKey(name) && set.tells(name))
+        plain.put(name, value.plain());
     });
     return new Source(template.id(), plain, inputSet().rows(), inputSet());
   }

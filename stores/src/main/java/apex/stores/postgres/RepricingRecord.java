@@ -30,4 +30,12 @@ public record RepricingRecord(
     String failure,
     UserId requestedBy,
     Instant requestedAt,
-    Optional<Instant> endedAt) {}
+    Optional<Instant> endedAt) {
+  /// The name under which its costs stand in the ledger: the book, and the day whose prices counted
+  /// where they are not those of each call's own.
+  public String bookWords() {
+    return pricesAt
+        .map(day -> "%s at the prices of %s".formatted(book, day.toString().substring(0, 10)))
+        .orElse(book);
+  }
+}

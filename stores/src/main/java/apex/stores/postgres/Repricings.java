@@ -217,7 +217,7 @@ public final class Repricings {
     return at.atOffset(ZoneOffset.UTC);
   }
 
-  private static RepricingRecord record(ResultSet columns) throws SQLException {
+  static RepricingRecord record(ResultSet columns) throws SQLException {
     var row = new Row(columns);
     return new RepricingRecord(
         new WorkspaceId(row.id("workspace_id")),

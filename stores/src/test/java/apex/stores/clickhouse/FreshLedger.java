@@ -2,6 +2,7 @@ package apex.stores.clickhouse;
 
 import apex.embedded.RealClickHouse;
 import apex.kernel.environment.Secret;
+import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Fresh;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.UserNames;
@@ -20,7 +21,7 @@ final class FreshLedger {
   final IngestBatches batches = new IngestBatches(Fresh.backend());
   final UserNames names = new UserNames(Fresh.backend());
   final UsageStore store = new UsageStore(analytics, batches, names);
-  final UsageQuery query = new UsageQuery(analytics, batches);
+  final UsageQuery query = new UsageQuery(analytics, batches, new AdoptedCosts(Fresh.backend()));
 
   FreshLedger() {
     Migrations.run(analytics);

@@ -43,7 +43,8 @@ class DatabaseTest {
           "repricings",
           "retention",
           "removals",
-          "erased_users");
+          "erased_users",
+          "adopted_costs");
 
   private final Database database = Fresh.backend();
 

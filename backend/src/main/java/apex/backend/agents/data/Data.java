@@ -14,11 +14,13 @@ import apex.spend.figures.SpendBy;
 import apex.spend.price.Coverage;
 import apex.spend.price.PriceBook;
 import apex.spend.replay.PrefixReplay;
+import apex.stores.clickhouse.CostSet;
 import apex.stores.clickhouse.Sourced;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +38,21 @@ public final class Data {
   private final UsageQuery usage;
   private final PriceBook book;
   private final long replayCallsMax;
+  private final Supplier<CostSet> costs;
 
   /// @param replayCallsMax with more calls than this the prefixes are not replayed while one waits
-  public Data(RunContext run, UsageQuery usage, PriceBook book, long replayCallsMax) {
+  /// @param costs which set of costs to count, asked once
+  public Data(
+      RunContext run,
+      UsageQuery usage,
+      PriceBook book,
+      long replayCallsMax,
+      Supplier<CostSet> costs) {
     this.run = run;
     this.usage = usage;
     this.book = book;
     this.replayCallsMax = replayCallsMax;
+    this.costs = costs;
   }
 
   public Gathered gather(Triaged triaged, Voice voice) {
@@ -55,7 +65,7 @@ public final class Data {
   }
 
   private Gathered gather(Triaged triaged, Voice voice, boolean anyway) {
-    var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf());
+    var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf(), costs.get());
     var tools = new Tools(triaged.slice(), voice);
     var shape = tools.read("data_shape", reading::shape, Data::shown);
     return anyway || shape.value().calls() > 0
@@ -211,9 +221,18 @@ public final class Data {
           "Prompt prefixes were not replayed: more than %d calls have them; ask for a shorter period."
               .formatted(replayCallsMax));
     var others = reading.books().stream().filter(name -> !name.equals(book.version())).toList();
+    if (reading.set().pricing() != 0)
+      reasons.add(
+          "The totals count the adopted repricing (set %d) for the calls of %s to %s, the first costs elsewhere."
+              .formatted(
+                  reading.set().pricing(), day(reading.set().from()), day(reading.set().to())));
     if (!others.isEmpty())
       reasons.add("Some calls were priced by another price book: %s.".formatted(others));
     return reasons;
+  }
+
+  private static String day(Instant at) {
+    return at.toString().substring(0, 10);
   }
 
   private static String models(Coverage coverage) {
