@@ -48,6 +48,7 @@ import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageStore;
 import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Database;
+import apex.stores.postgres.EmitterVotes;
 import apex.stores.postgres.EndedSessions;
 import apex.stores.postgres.ImportStore;
 import apex.stores.postgres.IngestBatches;
@@ -173,7 +174,8 @@ public final class Backend implements ServiceProcess.Service {
                     config.telemetry().remembered()),
             batches,
             workspaces,
-            prices.books());
+            prices.books(),
+            new EmitterVotes(database));
     var probes = probes(clock);
     this.watch =
         new HealthWatch(

@@ -1,13 +1,9 @@
 package apex.bench;
 
-import apex.edge.json.Json;
-import apex.kernel.failure.ApexException;
-import apex.kernel.failure.ErrorCode;
 import apex.ops.command.Access;
 import apex.ops.goldenpath.GoldenPath;
 import apex.ops.house.HouseClient;
 import apex.ops.house.Session;
-import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Surroundings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +31,7 @@ final class AnswerBench implements Callable<Integer> {
   private static final int QUESTIONS_PER_PERSON_MAX = 25;
 
   private final Surroundings surroundings;
+  private final Speaker speaker;
 
   @Mixin Access access = new Access();
 
@@ -81,19 +78,17 @@ final class AnswerBench implements Callable<Integer> {
 
   AnswerBench(Surroundings surroundings) {
     this.surroundings = surroundings;
+    this.speaker = new Speaker(surroundings, "answer");
   }
 
   @Override
   public Integer call() {
-    check("--n", questions, 1, 10_000);
-    check("--calls", calls, 1, 10_000_000);
-    check("--at-once", atOnce, 1, 100);
-    check("--warm-up", warmUp, 0, 1_000);
-    check("--pings", pings, 1, 100_000);
-    var result = access.backend().isPresent() ? runningHouse() : ownHouse();
-    if (json) surroundings.terminal().out().println(Json.write(result.wire()));
-    else result.print(surroundings.terminal());
-    return result.well() ? ExitCode.WELL : ExitCode.FINDINGS;
+    speaker.check("--n", questions, 1, 10_000);
+    speaker.check("--calls", calls, 1, 10_000_000);
+    speaker.check("--at-once", atOnce, 1, 100);
+    speaker.check("--warm-up", warmUp, 0, 1_000);
+    speaker.check("--pings", pings, 1, 100_000);
+    return speaker.show(access.backend().isPresent() ? runningHouse() : ownHouse(), json);
   }
 
   private AnswerResult runningHouse() {
@@ -104,11 +99,11 @@ final class AnswerBench implements Callable<Integer> {
   }
 
   private AnswerResult ownHouse() {
-    say("starting a house");
+    speaker.say("starting a house");
     try (var own = OwnHouse.start();
         var house = own.client();
         var owner = house.signIn(own.owner())) {
-      say("loading %,d sample calls".formatted(calls));
+      speaker.say("loading %,d sample calls".formatted(calls));
       new SampleLoad(surroundings.terminal()).load(owner, calls);
       return measure(house, owner);
     }
@@ -116,9 +111,9 @@ final class AnswerBench implements Callable<Integer> {
 
   private AnswerResult measure(HouseClient house, Session owner) {
     var people = Math.max(atOnce, (questions + warmUp) / QUESTIONS_PER_PERSON_MAX + 1);
-    say("inviting %d people".formatted(people));
+    speaker.say("inviting %d people".formatted(people));
     try (var crew = Crew.gather(house, owner, people)) {
-      say("warming up with %d questions".formatted(warmUp));
+      speaker.say("warming up with %d questions".formatted(warmUp));
       Round.oneByOne(crew, warmUp, question, () -> {});
       var asked = new AtomicInteger();
       Runnable tick = () -> tick(asked.incrementAndGet());
@@ -140,18 +135,7 @@ final class AnswerBench implements Callable<Integer> {
   }
 
   private void tick(int asked) {
-    if (asked % Math.max(1, questions / 10) == 0) say("asked %d of %d".formatted(asked, questions));
-  }
-
-  private void say(String what) {
-    surroundings.terminal().err().println("bench: " + what);
-  }
-
-  private static void check(String option, int value, int least, int most) {
-    if (value < least || value > most)
-      throw new ApexException(
-          ErrorCode.INVALID_REQUEST,
-          "%s must be %,d to %,d, was %,d".formatted(option, least, most, value),
-          "See ./apex bench answer --help.");
+    if (asked % Math.max(1, questions / 10) == 0)
+      speaker.say("asked %d of %d".formatted(asked, questions));
   }
 }

@@ -23,19 +23,22 @@ record AnswerResult(
     String question,
     Round alone,
     Round together,
-    Floor floor) {
+    Floor floor)
+    implements Measured {
 
   Round all() {
     return alone.and(together);
   }
 
   /// Every question was answered, about as many calls as were asked for.
-  boolean well() {
+  @Override
+  public boolean well() {
     return all().failures().isEmpty() && all().calls() >= 0;
   }
 
   /// As in docs/protocol/bench_answer.schema.json.
-  Map<String, Object> wire() {
+  @Override
+  public Map<String, Object> wire() {
     var wire = new LinkedHashMap<String, Object>();
     wire.put("type", "bench_answer");
     wire.put("calls", Math.max(0, all().calls()));
@@ -82,7 +85,8 @@ record AnswerResult(
     return wire;
   }
 
-  void print(Terminal terminal) {
+  @Override
+  public void print(Terminal terminal) {
     var out = terminal.out();
     out.println("machine   " + machine.sentence());
     out.println(

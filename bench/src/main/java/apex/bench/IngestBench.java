@@ -1,23 +1,20 @@
 package apex.bench;
 
-import apex.edge.json.Json;
+import apex.backend.ingestion.otlp.OtlpConfig;
+import apex.backend.ingestion.spool.Spool;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.ops.house.Session;
-import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Surroundings;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +25,8 @@ import picocli.CommandLine.Option;
       "Measure how many spans a second are acknowledged durable, and how soon they can be asked for.",
       "Starts a house of its own; the sender runs on the same cores. Beside it, in the same run:",
       "a receiver that only decodes and puts the bytes on the disk, and a bare insert into ClickHouse.",
-      "With --kill the parts of the house are killed while spans arrive, and every span is counted."
+      "With --kill the parts of the house are killed while spans arrive, and ClickHouse itself is",
+      "asked whether each acknowledged span is there once, by its count and the sum of all ids."
     },
     footer = {
       "",
@@ -38,12 +36,19 @@ import picocli.CommandLine.Option;
       "  ./apex bench ingest --kill --full --json"
     })
 final class IngestBench implements Callable<Integer> {
-  private static final Duration SETTLE = Duration.ofMinutes(3);
+  private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final Duration FLAT_OUT = Duration.ofSeconds(15);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int KILLS = 10;
   private static final int KILLS_FULL = 50;
 
-  private final Surroundings surroundings;
+  /// While parts are killed many small requests are under way, and no more than the ledger carries.
+  private static final int KILL_SPANS = 64;
+
+  private static final int KILL_RATE = 3_000;
+  private static final int KILL_SENDERS = 4;
+
+  private final Speaker speaker;
 
   @Option(
       names = "--seconds",
@@ -83,140 +88,155 @@ final class IngestBench implements Callable<Integer> {
   boolean json;
 
   IngestBench(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    this.speaker = new Speaker(surroundings, "ingest");
   }
 
   @Override
   public Integer call() {
-    check("--seconds", seconds, 1, 3_600);
-    check("--rate", rate, 1, 1_000_000);
-    check("--spans", spans, 1, 10_000);
-    check("--senders", senders, 1, 64);
-    var result = kill ? kills() : speed();
-    if (json) surroundings.terminal().out().println(Json.write(result.wire()));
-    else result.print(surroundings.terminal());
-    return result.well() ? ExitCode.WELL : ExitCode.FINDINGS;
+    speaker.check("--seconds", seconds, 1, 3_600);
+    speaker.check("--rate", rate, 1, 1_000_000);
+    speaker.check("--spans", spans, 1, 10_000);
+    speaker.check("--senders", senders, 1, 64);
+    return speaker.show(kill ? kills() : speed(), json);
   }
 
   private IngestResult speed() {
     var wire = new LinkedHashMap<String, Object>();
-    double houseFlatOut;
+    double flatOut;
+    List<String> flags;
     try (var own = started();
         var client = own.client();
         var owner = client.signIn(own.owner())) {
-      var load = load(own, key(owner), senders);
-      say("warming up");
+      flags = FloorRun.flagsOf(own.pids().getOrDefault("backend", -1L));
+      var load = load(own, key(owner));
+      speaker.say("warming up");
       load.at(rate, Duration.ofSeconds(5));
-      long before = settled(owner).path("calls").asLong();
-      say("sending %,d spans a second for %d s".formatted(rate, seconds));
-      var began = System.nanoTime();
-      var earlier = CpuTimes.of(pids(own));
-      var sent = load.at(rate, Duration.ofSeconds(seconds));
-      var cores = CpuTimes.of(pids(own)).cores(earlier, (System.nanoTime() - began) / 1e9);
-      wire.put("spans_per_second", Math.round(sent.perSecond()));
-      wire.put("acknowledged_ms", sent.acknowledged().wire());
-      wire.put("sent_again", sent.again());
-      wire.put("sent", sent.spans());
-      wire.put("visible", settled(owner).path("calls").asLong() - before);
-      wire.put(
-          "queryable_after_ms",
-          owner.get("/api/ingest/receipts").tree().path("queryable_after_ms"));
-      wire.put("cores_used", cores);
-      say("flat out");
-      houseFlatOut = load.flatOut(Duration.ofSeconds(15)).perSecond();
-      wire.put("flat_out_spans_per_second", Math.round(houseFlatOut));
-      settled(owner);
+      steady(own, owner, load, wire);
+      flatOut = flatOut(owner, load, wire);
     }
-    var floor = floor();
+    speaker.say("the floor: decode and fsync");
+    var floor = new FloorRun(senders, spans, flags).perSecond(FLAT_OUT);
     wire.put("floor_spans_per_second", Math.round(floor));
-    wire.put("share_of_floor", Distribution.rounded(houseFlatOut / floor));
-    int batch = (int) Math.min(20_000, Math.max(spans, rate * 0.3));
-    say("bare inserts of %,d rows".formatted(batch));
+    wire.put("share_of_floor", Distribution.rounded(flatOut / floor));
+    speaker.say("bare inserts of %,d rows".formatted(bareRows()));
     wire.put(
         "bare_insert_rows_per_second",
-        Math.round(new BareInsert(batch).perSecond(Duration.ofSeconds(10))));
-    wire.put("settings", settings(batch));
+        Math.round(new BareInsert(bareRows()).perSecond(Duration.ofSeconds(10))));
+    wire.put("settings", settings(flags));
     return new IngestResult("speed", wire, List.of());
+  }
+
+  private void steady(OwnHouse own, Session owner, SpanLoad load, Map<String, Object> wire) {
+    long before = settled(owner);
+    speaker.say("sending %,d spans a second for %d s".formatted(rate, seconds));
+    var began = System.nanoTime();
+    var earlier = CpuTimes.of(pids(own));
+    var sent = load.at(rate, Duration.ofSeconds(seconds));
+    var cores = CpuTimes.of(pids(own)).cores(earlier, (System.nanoTime() - began) / 1e9);
+    wire.put("spans_per_second", Math.round(sent.perSecond()));
+    wire.put("acknowledged_ms", sent.acknowledged().wire());
+    wire.put("sent_again", sent.again());
+    wire.put("sent", sent.spans());
+    wire.put("visible", settled(owner) - before);
+    wire.put(
+        "queryable_after_ms", owner.get("/api/ingest/receipts").tree().path("queryable_after_ms"));
+    wire.put("cores_used", cores);
+  }
+
+  /// As fast as it is acknowledged; and, beside it, what the house carries to the ledger meanwhile
+  /// and afterwards, which bounds every load that is longer than the spool is large.
+  private double flatOut(Session owner, SpanLoad load, Map<String, Object> wire) {
+    speaker.say("flat out for %d s".formatted(FLAT_OUT.toSeconds()));
+    long before = spend(owner);
+    var sent = load.flatOut(FLAT_OUT);
+    var began = System.nanoTime();
+    long visible = settled(owner) - before;
+    double after = (System.nanoTime() - began) / 1e9;
+    wire.put("flat_out_spans_per_second", Math.round(sent.perSecond()));
+    wire.put("flat_out_sent_again", sent.again());
+    wire.put("flat_out_lost", sent.spans() - visible);
+    wire.put("drained_after_s", Distribution.rounded(after));
+    wire.put(
+        "carried_spans_per_second",
+        Math.round(sent.spans() / (sent.took().toNanos() / 1e9 + after)));
+    return sent.perSecond();
   }
 
   /// Kills each part in turn while spans arrive, then counts.
   private IngestResult kills() {
     var wire = new LinkedHashMap<String, Object>();
     var lost = new ArrayList<String>();
+    int times = full ? KILLS_FULL : KILLS;
     try (var own = started();
         var client = own.client();
-        var owner = client.signIn(own.owner())) {
-      var key = key(owner);
+        var owner = client.signIn(own.owner());
+        var witness = new Witness(own)) {
+      var load = new SpanLoad(target(own), key(owner), KILL_SENDERS, KILL_SPANS);
       for (var part : List.of("clickhouse", "redis", "backend")) {
-        long before = settled(owner).path("calls").asLong();
-        var sent = killing(own, part, load(own, key, 2));
-        long visible = settled(owner).path("calls").asLong() - before;
-        say("%s: %,d spans acknowledged, %,d counted".formatted(part, sent.spans(), visible));
-        var counted = new LinkedHashMap<String, Object>();
-        counted.put("kills", full ? KILLS_FULL : KILLS);
-        counted.put("acknowledged", sent.spans());
-        counted.put("sent_again", sent.again());
-        counted.put("counted", visible);
-        wire.put(part, counted);
-        if (visible != sent.spans())
-          lost.add("%s: %d acknowledged, %d counted".formatted(part, sent.spans(), visible));
+        settled(owner);
+        var before = witness.ask();
+        var killed = new KillRun(own, part, times, KILL_RATE, speaker::say).run(load);
+        long visible = settled(owner);
+        var counted = witness.ask().since(before);
+        var exact =
+            counted.holds(killed.sent().spans(), killed.sent().spanIds())
+                && visible == witness.ask().signs();
+        wire.put(part, killed.wire(counted));
+        speaker.say(
+            "%s: %,d spans acknowledged, %,d in the ledger, %s"
+                .formatted(
+                    part,
+                    killed.sent().spans(),
+                    counted.calls(),
+                    exact ? "the same ones, each once" : "NOT the same: " + counted));
+        if (!exact)
+          lost.add("%s: %d acknowledged, %s".formatted(part, killed.sent().spans(), counted));
+        if (killed.done() < times)
+          lost.add("%s: only %d of %d kills hit a process".formatted(part, killed.done(), times));
       }
     }
+    wire.put("settings", killSettings(times));
     return new IngestResult("kills", wire, lost);
   }
 
-  private SpanLoad.Sent killing(OwnHouse own, String part, SpanLoad load) {
-    int kills = full ? KILLS_FULL : KILLS;
-    var going = new AtomicBoolean(true);
-    var killer =
-        Thread.ofPlatform()
-            .start(() -> {
-              for (int i = 0; i < kills; i++) {
-                LockSupport.parkNanos(Duration.ofMillis(700 + 37L * (i % 10)).toNanos());
-                var pid = pids(own).getOrDefault(part, -1L);
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-                say("%s killed, %d of %d".formatted(part, i + 1, kills));
-                awaitAnother(own, part, pid);
-              }
-              going.set(false);
-            });
-    var sent = load.whilst(going::get, Duration.ofHours(1));
-    try {
-      killer.join();
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
-    return sent;
-  }
-
-  /// The house starts what died again and notes its new process.
-  private static void awaitAnother(OwnHouse own, String part, long dead) {
-    var until = System.nanoTime() + SETTLE.toNanos();
-    while (System.nanoTime() < until && pids(own).getOrDefault(part, dead) == dead)
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+  private static Map<String, Object> killSettings(int times) {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put("kills_of_each", times);
+    settings.put("rate", KILL_RATE);
+    settings.put("spans_per_request", KILL_SPANS);
+    settings.put("senders", KILL_SENDERS);
+    settings.put("machine", Machine.here().wire());
+    return settings;
   }
 
   private OwnHouse started() {
-    say("starting a house");
+    speaker.say("starting a house");
     return OwnHouse.start();
   }
 
-  private SpanLoad load(OwnHouse own, String key, int threads) {
-    return new SpanLoad(
-        () -> own.home().backend().orElseThrow().resolve("/v1/traces"), key, threads, spans);
+  private SpanLoad load(OwnHouse own, String key) {
+    return new SpanLoad(target(own), key, senders, spans);
+  }
+
+  private static Supplier<URI> target(OwnHouse own) {
+    return () -> own.home().backend().orElseThrow().resolve("/v1/traces");
   }
 
   private static String key(Session owner) {
     return owner.post("/api/keys", Map.of("name", "bench")).tree().path("key").asString();
   }
 
-  /// The spend when nothing waits for the ledger any more.
-  private static tools.jackson.databind.JsonNode settled(Session owner) {
+  private static long spend(Session owner) {
+    return owner.get("/api/spend").tree().path("calls").asLong();
+  }
+
+  /// The calls that count when nothing waits for the ledger any more.
+  private static long settled(Session owner) {
     var until = System.nanoTime() + SETTLE.toNanos();
     while (System.nanoTime() < until) {
       try {
         if (owner.get("/api/ingest/receipts").tree().path("spool").path("bytes").asLong(-1) == 0)
-          return owner.get("/api/spend").tree();
+          return spend(owner);
       } catch (ApexException restarting) {
         // a part that was killed comes back
       }
@@ -226,100 +246,51 @@ final class IngestBench implements Callable<Integer> {
   }
 
   private static Map<String, Long> pids(OwnHouse own) {
-    var pids = new LinkedHashMap<String, Long>();
+    var pids = own.pids();
     pids.put("sender", ProcessHandle.current().pid());
-    try {
-      Json.tree(Files.readString(own.home().path().resolve("house.json")))
-          .path("pids")
-          .properties()
-          .forEach(part -> pids.put(part.getKey(), part.getValue().asLong()));
-    } catch (IOException | ApexException beingWritten) {
-      return pids;
-    }
-    pids.remove("launcher"); // its children are counted themselves
     return pids;
   }
 
-  private double floor() {
-    say("the floor: decode and fsync");
-    try {
-      var folder = Files.createTempDirectory("apex-floor");
-      var process = floorProcess(folder);
-      try {
-        var port = port(process);
-        var target = URI.create("http://127.0.0.1:%d/v1/traces".formatted(port));
-        var load = new SpanLoad(() -> target, "none", senders, spans);
-        load.flatOut(Duration.ofSeconds(5));
-        return load.flatOut(Duration.ofSeconds(15)).perSecond();
-      } finally {
-        process.destroyForcibly();
-        delete(folder);
-      }
-    } catch (IOException impossible) {
-      throw new ApexException(ErrorCode.DEPENDENCY_DOWN, "the floor cannot be started", impossible);
-    }
+  /// Rows that the house brings to the ledger at once at the rate.
+  private int bareRows() {
+    return (int) Math.min(OtlpConfig.BATCH_CALLS, Math.max(spans, rate * 0.3));
   }
 
-  private static int port(Process process) {
-    return process
-        .inputReader()
-        .lines()
-        .filter(line -> line.startsWith("READY "))
-        .map(line -> Integer.valueOf(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow(() ->
-            new ApexException(ErrorCode.DEPENDENCY_DOWN, "the floor's receiver did not start"));
-  }
-
-  private static Process floorProcess(Path folder) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:TieredStopAtLevel=1",
-            // Its log goes to standard error: nobody reads its standard output after the first
-            // line.
-            "-Dlogback.configurationFile=apex/ops/logback.xml",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FloorReceiver.class.getName(),
-            folder.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      files
-          .sorted(java.util.Comparator.reverseOrder())
-          .map(Path::toFile)
-          .forEach(java.io.File::delete);
-    }
-  }
-
-  private Map<String, Object> settings(int batch) {
+  private Map<String, Object> settings(List<String> flags) {
     var settings = new LinkedHashMap<String, Object>();
-    settings.put("rate", rate);
-    settings.put("seconds", seconds);
-    settings.put("spans_per_request", spans);
-    settings.put("bytes_per_request", new SpanBodies(spans, 1).bytes());
-    settings.put("senders", senders);
-    settings.put("commit_every_ms", 300);
-    settings.put("bare_insert_rows", batch);
+    settings.put(
+        "sender",
+        Map.of(
+            "rate", rate,
+            "seconds", seconds,
+            "flat_out_seconds", FLAT_OUT.toSeconds(),
+            "spans_per_request", spans,
+            "bytes_per_request", new SpanBodies(spans, 1).bytes(),
+            "senders", senders));
+    settings.put(
+        "house",
+        Map.of(
+            "jvm_flags",
+            String.join(" ", flags),
+            "fsync_group_bytes_max",
+            Spool.TOGETHER_BYTES,
+            "ledger_batch_calls_max",
+            OtlpConfig.BATCH_CALLS,
+            "ledger_commit_every_ms",
+            300,
+            "acknowledged_when",
+            "decoded, checked and fsynced to the spool"));
+    settings.put(
+        "floor",
+        Map.of(
+            "jvm_flags", "as the house",
+            "decodes", "the same generated protobuf class, whole request",
+            "fsync_group_bytes_max", Spool.TOGETHER_BYTES,
+            "acknowledged_when", "decoded and the request's bytes fsynced; nothing follows"));
+    settings.put(
+        "bare_insert",
+        Map.of("rows", bareRows(), "async_insert", 0, "tables", "calls and call_costs, fsynced"));
     settings.put("machine", Machine.here().wire());
     return settings;
-  }
-
-  private void say(String what) {
-    surroundings.terminal().err().println("bench: " + what);
-  }
-
-  private static void check(String option, int value, int least, int most) {
-    if (value < least || value > most)
-      throw new ApexException(
-          ErrorCode.INVALID_REQUEST,
-          "%s must be %,d to %,d, was %,d".formatted(option, least, most, value),
-          "See ./apex bench ingest --help.");
   }
 }

@@ -10,21 +10,24 @@ import java.util.Map;
 /// @param measured `speed` or `kills`
 /// @param figures by their name on the wire
 /// @param lost what was not counted exactly once; empty when all was
-record IngestResult(String measured, Map<String, Object> figures, List<String> lost) {
+record IngestResult(String measured, Map<String, Object> figures, List<String> lost)
+    implements Measured {
   IngestResult {
     figures = new LinkedHashMap<>(figures);
     lost = List.copyOf(lost);
   }
 
   /// Everything acknowledged was counted once.
-  boolean well() {
+  @Override
+  public boolean well() {
     return lost.isEmpty()
-        && (!figures.containsKey("sent")
-            || String.valueOf(figures.get("sent")).equals(String.valueOf(figures.get("visible"))));
+        && figures.getOrDefault("sent", 0L).equals(figures.getOrDefault("visible", 0L))
+        && figures.getOrDefault("flat_out_lost", 0L).equals(0L);
   }
 
   /// As in docs/protocol/bench_ingest.schema.json.
-  Map<String, Object> wire() {
+  @Override
+  public Map<String, Object> wire() {
     var wire = new LinkedHashMap<String, Object>();
     wire.put("type", "bench_ingest");
     wire.put("measured", measured);
@@ -34,8 +37,15 @@ record IngestResult(String measured, Map<String, Object> figures, List<String> l
     return wire;
   }
 
-  void print(Terminal terminal) {
+  @Override
+  public void print(Terminal terminal) {
     figures.forEach((name, value) -> terminal.out().println("%-28s %s".formatted(name, value)));
+    if (figures.containsKey("carried_spans_per_second"))
+      terminal
+          .out()
+          .println(
+              "flat out holds until the spool is full: a longer load is bounded by what the ledger"
+                  + " takes on these cores, and then senders are told to come again");
     terminal
         .out()
         .println(

@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.resilience.Deadline;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -85,6 +88,21 @@ record OwnHouse(Path folder, Process process) implements AutoCloseable {
 
   HouseFolder home() {
     return new HouseFolder(folder.resolve("home"));
+  }
+
+  /// The processes of its parts by name, as it noted them last; empty while the note is written.
+  Map<String, Long> pids() {
+    var pids = new LinkedHashMap<String, Long>();
+    try {
+      Json.tree(Files.readString(home().path().resolve("house.json")))
+          .path("pids")
+          .properties()
+          .forEach(part -> pids.put(part.getKey(), part.getValue().asLong()));
+    } catch (IOException | ApexException beingWritten) {
+      return pids;
+    }
+    pids.remove("launcher"); // its children are counted themselves
+    return pids;
   }
 
   HouseClient client() {

@@ -27,6 +27,7 @@ final class SpanBodies {
   private final int[] spanAt;
   private final int[] timesAt;
   private final SplittableRandom random;
+  private long spanIds;
 
   /// @param spans in each request
   SpanBodies(int spans, long seed) {
@@ -49,15 +50,23 @@ final class SpanBodies {
   byte[] next() {
     var now = Instant.now();
     long end = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    spanIds = 0;
     var bytes = ByteBuffer.wrap(body);
     for (int i = 0; i < traceAt.length; i++) {
       bytes.putLong(traceAt[i], random.nextLong()).putLong(traceAt[i] + 8, random.nextLong() | 1);
-      bytes.putLong(spanAt[i], random.nextLong() | 1);
+      long id = random.nextLong() | 1;
+      bytes.putLong(spanAt[i], id);
+      spanIds += Long.reverseBytes(id);
       bytes.order(ByteOrder.LITTLE_ENDIAN);
       bytes.putLong(timesAt[i], end - 800_000_000L).putLong(timesAt[i] + 9, end);
       bytes.order(ByteOrder.BIG_ENDIAN);
     }
     return body;
+  }
+
+  /// The sum of the last request's span ids, each read as the store reads them, low byte first.
+  long spanIds() {
+    return spanIds;
   }
 
   int bytes() {

@@ -21,8 +21,9 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
   /// What a load came to.
   ///
   /// @param acknowledged milliseconds from when a request was due until its answer
+  /// @param spanIds the sum of the acknowledged spans' ids, as [SpanBodies#spanIds]
   /// @param again requests that were sent again because they were not acknowledged
-  record Sent(long spans, Distribution acknowledged, long again, Duration took) {
+  record Sent(long spans, long spanIds, Distribution acknowledged, long again, Duration took) {
     double perSecond() {
       return spans / Math.max(0.001, took.toNanos() / 1e9);
     }
@@ -31,34 +32,37 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
   /// At a rate that does not wait for answers: a late answer makes the next request late, and its
   /// time counts from when it was due.
   Sent at(double spansPerSecond, Duration time) {
+    return whilst(() -> true, spansPerSecond, time, () -> {});
+  }
+
+  /// As [#at], while `going` holds; tells each acknowledged request.
+  Sent whilst(
+      BooleanSupplier going, double spansPerSecond, Duration atMost, Runnable acknowledged) {
     var every = senders * spans / spansPerSecond;
     var begun = System.nanoTime();
-    long until = begun + time.toNanos();
+    long until = begun + atMost.toNanos();
     return send(
         (sender, count) -> {
           long due = begun + (long) ((count + (double) sender / senders) * every * 1e9);
-          if (due >= until) return -1;
+          if (due >= until || !going.getAsBoolean()) return -1;
           while (System.nanoTime() < due) LockSupport.parkNanos(due - System.nanoTime());
           return due;
         },
-        begun);
+        begun,
+        acknowledged);
   }
 
   /// As fast as answers come.
   Sent flatOut(Duration time) {
-    return whilst(() -> true, time);
-  }
-
-  /// As fast as answers come, while `going` holds.
-  Sent whilst(BooleanSupplier going, Duration atMost) {
     var begun = System.nanoTime();
-    long until = begun + atMost.toNanos();
+    long until = begun + time.toNanos();
     return send(
         (_, _) -> {
           var now = System.nanoTime();
-          return now >= until || !going.getAsBoolean() ? -1 : now;
+          return now >= until ? -1 : now;
         },
-        begun);
+        begun,
+        () -> {});
   }
 
   private interface Pace {
@@ -66,17 +70,35 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
     long next(int sender, long count);
   }
 
-  private Sent send(Pace pace, long begun) {
-    var times = Collections.synchronizedList(new ArrayList<Double>());
-    var again = new AtomicLong();
+  /// What the senders have in common.
+  private record Sum(List<Double> times, AtomicLong spanIds, AtomicLong again, Runnable told) {
+    void acknowledged(double ms, long ids) {
+      times.add(ms);
+      spanIds.addAndGet(ids);
+      told.run();
+    }
+  }
+
+  private Sent send(Pace pace, long begun, Runnable told) {
+    var sum =
+        new Sum(
+            Collections.synchronizedList(new ArrayList<>()),
+            new AtomicLong(),
+            new AtomicLong(),
+            told);
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < senders; i++) {
       int sender = i;
-      threads.add(Thread.ofPlatform().start(() -> send(sender, pace, times, again)));
+      threads.add(Thread.ofPlatform().start(() -> send(sender, pace, sum)));
     }
     for (var thread : threads) join(thread);
     var took = Duration.ofNanos(System.nanoTime() - begun);
-    return new Sent((long) times.size() * spans, new Distribution(times), again.get(), took);
+    return new Sent(
+        (long) sum.times.size() * spans,
+        sum.spanIds.get(),
+        new Distribution(sum.times),
+        sum.again.get(),
+        took);
   }
 
   private static void join(Thread thread) {
@@ -87,7 +109,7 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
     }
   }
 
-  private void send(int sender, Pace pace, List<Double> times, AtomicLong again) {
+  private void send(int sender, Pace pace, Sum sum) {
     var bodies = new SpanBodies(spans, System.nanoTime() + sender);
     try (var client =
         HttpClient.newBuilder()
@@ -98,10 +120,10 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
       for (long due = pace.next(sender, count); due >= 0; due = pace.next(sender, ++count)) {
         var body = bodies.next();
         while (!acknowledged(client, body)) {
-          again.incrementAndGet();
+          sum.again.incrementAndGet();
           LockSupport.parkNanos(50_000_000);
         }
-        times.add((System.nanoTime() - due) / 1e6);
+        sum.acknowledged((System.nanoTime() - due) / 1e6, bodies.spanIds());
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import apex.edge.json.Json;
 import apex.ops.protocol.Shapes;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ class IngestResultTest {
   @Test
   void aMeasurementHasItsShape() {
     assertThat(faults(speed(100, 100))).isEmpty();
-    var counted = Map.of("kills", 10, "acknowledged", 5, "sent_again", 1, "counted", 5);
+    var sent = new SpanLoad.Sent(5, 77, new Distribution(List.of(1.0)), 1, Duration.ofSeconds(3));
+    var counted = new KillRun.Killed(sent, 10).wire(new Witness.Said(5, 5, 77, 5, 5, 5));
     var kills =
         new IngestResult(
             "kills",
@@ -27,6 +29,15 @@ class IngestResultTest {
     assertThat(speed(100, 100).well()).isTrue();
     assertThat(speed(100, 99).well()).isFalse();
     assertThat(new IngestResult("kills", Map.of(), List.of("one is lost")).well()).isFalse();
+  }
+
+  @Test
+  void aLossBesideADoubleIsSeen() {
+    assertThat(new Witness.Said(5, 5, 77, 5, 5, 5).holds(5, 77)).isTrue();
+    assertThat(new Witness.Said(5, 5, 78, 5, 5, 5).holds(5, 77)).isFalse();
+    assertThat(new Witness.Said(5, 4, 77, 5, 5, 5).holds(5, 77)).isFalse();
+    assertThat(new Witness.Said(5, 5, 77, 6, 5, 5).holds(5, 77)).isFalse();
+    assertThat(new Witness.Said(5, 5, 77, 5, 5, 6).holds(5, 77)).isFalse();
   }
 
   @Test
@@ -48,6 +59,20 @@ class IngestResultTest {
 
   private static List<String> faults(IngestResult result) {
     return List.copyOf(Shapes.faults("bench_ingest", Json.write(result.wire())));
+  }
+
+  @Test
+  void theIdsOfABodyAreSummedAsTheStoreReadsThem() throws Exception {
+    var bodies = new SpanBodies(3, 7);
+    long sum = 0;
+    for (var span :
+        io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest.parseFrom(bodies.next())
+            .getResourceSpans(0)
+            .getScopeSpans(0)
+            .getSpansList())
+      sum +=
+          span.getSpanId().asReadOnlyByteBuffer().order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong();
+    assertThat(bodies.spanIds()).isEqualTo(sum);
   }
 
   private static IngestResult speed(long sent, long visible) {

@@ -44,7 +44,7 @@ public final class Otlp {
   public Otlp(TelemetryLine line, KeyStore keys) {
     this.line = line;
     this.keys = keys;
-    this.bodies = new OtlpBodies(line.config().bodyBytesMax(), line.config().bytesAtOnceMax());
+    this.bodies = OtlpBodies.of(line.config());
   }
 
   List<Endpoint> endpoints() {
@@ -78,7 +78,7 @@ public final class Otlp {
   private Response taken(OtlpSignal signal, OtlpForm form, Request request)
       throws IOException, InterruptedException {
     var sender = sender(request);
-    try (var body = bodies.read(request)) {
+    try (var body = bodies.read(request, sender.workspace().id())) {
       var answer = line.take(sender, signal, form, body.bytes());
       return Response.of(200, form.mediaType(), written(signal, form, answer));
     }

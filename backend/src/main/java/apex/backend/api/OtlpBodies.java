@@ -1,8 +1,11 @@
 package apex.backend.api;
 
+import apex.backend.ingestion.otlp.OtlpConfig;
+import apex.backend.ingestion.otlp.Shares;
 import apex.edge.http.Request;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.identity.WorkspaceId;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,25 +15,39 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// Reads bodies of telemetry, unpacked, within two limits: of one, and of all that are read at
-/// once. A body is measured as it is unpacked, so that a small one that unpacks to a huge one is
-/// refused when it passes the limit. Shared.
+/// Reads bodies of telemetry, unpacked, within three limits: of one, of all of one workspace, and
+/// of all that are read at once. A body is measured as it is unpacked, so that a small one that
+/// unpacks to a huge one is refused when it passes the limit. Shared.
 final class OtlpBodies {
   private static final int FIRST = 16 * 1024;
 
   private final int bytesMax;
   private final int atOnceMax;
+  private final Shares shares;
   private final AtomicLong held = new AtomicLong();
 
-  OtlpBodies(int bytesMax, int atOnceMax) {
+  private OtlpBodies(int bytesMax, int atOnceMax, Shares shares) {
     this.bytesMax = bytesMax;
     this.atOnceMax = atOnceMax;
+    this.shares = shares;
+  }
+
+  static OtlpBodies of(OtlpConfig config) {
+    return new OtlpBodies(
+        config.bodyBytesMax(),
+        config.bytesAtOnceMax(),
+        new Shares("too much being read", config.share(config.bytesAtOnceMax())));
   }
 
   /// A body that counts against the limit of all until it is closed.
   final class Held implements AutoCloseable {
+    private final WorkspaceId workspace;
     private byte[] bytes = new byte[0];
     private int size;
+
+    private Held(WorkspaceId workspace) {
+      this.workspace = workspace;
+    }
 
     byte[] bytes() {
       return bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
@@ -48,8 +65,10 @@ final class OtlpBodies {
     }
 
     private void grow(int more) {
+      shares.take(workspace, more);
       if (held.addAndGet(more) > atOnceMax) {
         held.addAndGet(-more);
+        shares.free(workspace, more);
         throw new ApexException(
             ErrorCode.OVER_CAPACITY,
             "other requests are being read, at most %d bytes at once".formatted(atOnceMax));
@@ -60,13 +79,14 @@ final class OtlpBodies {
     @Override
     public void close() {
       held.addAndGet(-bytes.length);
+      shares.free(workspace, bytes.length);
       bytes = new byte[0];
     }
   }
 
-  Held read(Request request) throws IOException {
+  Held read(Request request, WorkspaceId workspace) throws IOException {
     if (request.length().orElse(0L) > bytesMax) throw tooLarge();
-    var body = new Held();
+    var body = new Held(workspace);
     try {
       body.read(unpacked(request));
       return body;

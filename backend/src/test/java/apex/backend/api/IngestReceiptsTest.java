@@ -169,22 +169,60 @@ class IngestReceiptsTest {
 
   @Test
   void aFullSpoolSaysToComeAgain() {
-    try (var own = new TelemetryHouse(RealClickHouse.own(), Map.of("INGEST_SPOOL_MB_MAX", "1"))) {
+    var whole = Map.of("INGEST_SPOOL_MB_MAX", "1", "OTLP_WORKSPACE_SHARE_PERCENT", "100");
+    try (var own = new TelemetryHouse(RealClickHouse.own(), whole)) {
       var client = own.sender();
       own.clickHouse.kill();
-      var many = new io.opentelemetry.proto.trace.v1.Span.Builder[2000];
-      for (int i = 0; i < many.length; i++) many[i] = Spans.chat(10, 1);
-      var answers = new java.util.ArrayList<java.net.http.HttpResponse<byte[]>>();
-      for (int i = 0; i < 8; i++) answers.add(client.protobuf("/v1/traces", Spans.request(many)));
-      assertThat(answers.getFirst().statusCode()).isEqualTo(200);
-      assertThat(answers.getLast().statusCode()).isEqualTo(503);
-      assertThat(answers.getLast().headers().firstValue("retry-after")).isPresent();
+      fill(client);
+      var refused = client.protobuf("/v1/traces", many(2000));
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("retry-after")).isPresent();
       own.clickHouse.startAgain();
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() ->
               client.protobuf("/v1/traces", Spans.request(Spans.chat(1, 1))).statusCode() == 200);
     }
+  }
+
+  @Test
+  void aWorkspaceOverItsShareIsToldToComeAgainAndOthersAreNot() throws Exception {
+    try (var own = new TelemetryHouse(RealClickHouse.own(), Map.of("INGEST_SPOOL_MB_MAX", "1"))) {
+      var greedy = own.sender();
+      var modest = own.sender();
+      own.clickHouse.kill();
+      int kept = fill(greedy);
+      var refused = greedy.protobuf("/v1/traces", many(2000));
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("retry-after").orElseThrow()).matches("[1-9][0-9]*");
+      // A google.rpc.Status: field 1 is the code, 8 for exhausted resources.
+      assertThat(refused.body()).startsWith(0x08, 0x08);
+      assertThat(new String(refused.body(), java.nio.charset.StandardCharsets.UTF_8))
+          .contains("RATE_LIMITED", "this workspace has too much waiting for the ledger");
+      assertThat(modest.protobuf("/v1/traces", many(10)).statusCode()).isEqualTo(200);
+      own.clickHouse.startAgain();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> greedy.protobuf("/v1/traces", many(2000)).statusCode() == 200);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(greedy.calls()).isEqualTo(2000L * (kept + 1)));
+      assertThat(modest.calls()).isEqualTo(10);
+    }
+  }
+
+  /// Sends until it is refused, and answers how many requests were kept.
+  private static int fill(TelemetryHouse.Sender client) {
+    int kept = 0;
+    while (kept < 20 && client.protobuf("/v1/traces", many(2000)).statusCode() == 200) kept++;
+    assertThat(kept).isBetween(1, 19);
+    return kept;
+  }
+
+  private static byte[] many(int spans) {
+    var many = new io.opentelemetry.proto.trace.v1.Span.Builder[spans];
+    for (int i = 0; i < many.length; i++) many[i] = Spans.chat(10, 1);
+    return Spans.request(many);
   }
 
   private JsonNode traces() {

@@ -31,6 +31,7 @@ import apex.stores.clickhouse.SpanIntake;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Database;
+import apex.stores.postgres.EmitterVotes;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.KeyStore;
 import apex.stores.postgres.PostgresConfig;
@@ -119,6 +120,25 @@ public final class TelemetryHouse implements AutoCloseable {
     this(RealClickHouse.shared(), Map.of());
   }
 
+  private TelemetryHouse(TelemetryHouse other) {
+    clickHouse = other.clickHouse;
+    clickHouseDatabase = other.clickHouseDatabase;
+    database = other.database;
+    keys = other.keys;
+    query = other.query;
+    settings = other.settings;
+    analytics = other.analytics;
+    batches = other.batches;
+    workspaces = other.workspaces;
+    books = other.books;
+    start();
+  }
+
+  /// A second process on the same stores; [#stop] ends it.
+  public TelemetryHouse beside() {
+    return new TelemetryHouse(this);
+  }
+
   private static Path folder() {
     try {
       var folder = Files.createTempDirectory("apex-spool-");
@@ -147,7 +167,8 @@ public final class TelemetryHouse implements AutoCloseable {
                     analytics, batches, new UserNames(database), InstantSource.system(), 100_000),
             batches,
             workspaces,
-            books);
+            books,
+            new EmitterVotes(database));
     line.start();
     var routes = Routes.builder();
     Stream.of(

@@ -2,6 +2,7 @@ package apex.stores.postgres;
 
 import apex.kernel.identity.WorkspaceId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -19,7 +20,10 @@ public final class ReceiptStore {
     return database.in(
         workspace,
         handle ->
-            new Receipts(lines(handle, workspace, from, to), delays(handle, workspace, from, to)));
+            new Receipts(
+                lines(handle, workspace, from, to),
+                delays(handle, workspace, from, to),
+                List.of()));
   }
 
   private static List<Receipts.Line> lines(
@@ -61,12 +65,16 @@ public final class ReceiptStore {
         .list();
   }
 
-  /// Adds to the hour that runs, in the transaction of whoever closes the delivery.
+  /// Adds to the hour that runs, in the transaction of whoever closes the delivery. Workspaces come
+  /// in one order, so that two processes never wait for each other in a circle.
   static void add(Handle handle, Receipts receipts) {
-    Stream.concat(
+    Stream.of(
             receipts.lines().stream().map(Receipts.Line::workspace),
-            receipts.delays().stream().map(Receipts.Delay::workspace))
+            receipts.delays().stream().map(Receipts.Delay::workspace),
+            receipts.said().stream().map(Receipts.Said::workspace))
+        .flatMap(workspaces -> workspaces)
         .distinct()
+        .sorted(Comparator.comparing(WorkspaceId::value))
         .forEach(workspace -> add(handle, workspace, receipts));
   }
 
@@ -91,6 +99,7 @@ public final class ReceiptStore {
             .add();
     if (lines.size() > 0) lines.execute();
     addDelays(handle, workspace, receipts.delays());
+    EmitterVotes.add(handle, workspace, receipts.said());
   }
 
   private static void addDelays(Handle handle, WorkspaceId workspace, List<Receipts.Delay> delays) {

@@ -1,15 +1,18 @@
 package apex.stores.postgres;
 
 import apex.kernel.identity.WorkspaceId;
+import apex.spend.usage.EmitterGroup;
+import apex.spend.usage.Votes;
 import java.util.List;
 
 /// What to remember of a delivery.
-public record Receipts(List<Line> lines, List<Delay> delays) {
-  public static final Receipts NONE = new Receipts(List.of(), List.of());
+public record Receipts(List<Line> lines, List<Delay> delays, List<Said> said) {
+  public static final Receipts NONE = new Receipts(List.of(), List.of(), List.of());
 
   public Receipts {
     lines = List.copyOf(lines);
     delays = List.copyOf(delays);
+    said = List.copyOf(said);
   }
 
   /// @param signal `traces`, `metrics` or `logs`
@@ -21,4 +24,7 @@ public record Receipts(List<Line> lines, List<Delay> delays) {
   ///
   /// @param bucket 2^(bucket / 8) milliseconds
   public record Delay(WorkspaceId workspace, int bucket, long calls) {}
+
+  /// What the numbers of an emitter said in this delivery about what they mean.
+  public record Said(WorkspaceId workspace, EmitterGroup group, Votes votes) {}
 }

@@ -37,6 +37,7 @@ class DatabaseTest {
           "user_names",
           "ingest_receipts",
           "ingest_delays",
+          "emitter_votes",
           "price_terms",
           "semantics_overrides",
           "price_audit",

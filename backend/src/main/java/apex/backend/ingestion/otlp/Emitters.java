@@ -5,34 +5,51 @@ import apex.spend.usage.EmitterGroup;
 import apex.spend.usage.SentTokens;
 import apex.spend.usage.TokenSemantics;
 import apex.spend.usage.Votes;
-import java.util.LinkedHashMap;
+import apex.stores.postgres.EmitterVotes;
+import apex.stores.postgres.Receipts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// What the numbers of each emitter have said so far about what they mean. Bounded: the group that
-/// was silent longest is forgotten. For one thread.
+/// What the numbers of each emitter have said so far about what they mean: what is kept of every
+/// delivery before, by any process, and what this one adds in its order. For one thread.
+///
+/// A delivery that is tried again begins from what is kept, so it is read just as the first time.
 final class Emitters {
-  private static final int GROUPS_MAX = 10_000;
+  private final EmitterVotes store;
+  private final Map<WorkspaceId, Heard> heard = new HashMap<>();
 
-  private final Map<Key, Votes> votes =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  Emitters(EmitterVotes store) {
+    this.store = store;
+  }
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Votes> eldest) {
-          return size() > GROUPS_MAX;
-        }
-      };
+  private record Heard(Map<EmitterGroup, Votes> before, Map<EmitterGroup, Votes> here) {}
 
-  private record Key(WorkspaceId workspace, EmitterGroup group) {}
+  /// Begins a delivery.
+  void begin() {
+    heard.clear();
+  }
 
   /// Hears one call and answers how its emitter is to be read.
   TokenSemantics heard(WorkspaceId workspace, Sighting call) {
     var group = group(call);
+    var in = heard.computeIfAbsent(workspace, asked -> new Heard(store.of(asked), new HashMap<>()));
     var said = Votes.of(sent(call.usage()));
-    var key = new Key(workspace, group);
-    if (said.equals(Votes.NONE)) return votes.getOrDefault(key, Votes.NONE).verdict();
-    return votes.merge(key, said, Votes::plus).verdict();
+    if (!said.equals(Votes.NONE)) in.here.merge(group, said, Votes::plus);
+    return in.before
+        .getOrDefault(group, Votes.NONE)
+        .plus(in.here.getOrDefault(group, Votes.NONE))
+        .verdict();
+  }
+
+  /// What this delivery adds, to be kept with it.
+  List<Receipts.Said> said() {
+    var said = new ArrayList<Receipts.Said>();
+    heard.forEach((workspace, in) ->
+        in.here.forEach((group, votes) -> said.add(new Receipts.Said(workspace, group, votes))));
+    return said;
   }
 
   static EmitterGroup group(Sighting call) {

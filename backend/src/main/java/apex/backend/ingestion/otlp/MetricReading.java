@@ -4,7 +4,10 @@ import apex.stores.clickhouse.TokenPoint;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,55 +54,16 @@ final class MetricReading {
   }
 
   private void read(Metric metric, Origin origin, String instance) {
-    if (!KEPT.containsKey(metric.getName())) {
+    if (!KEPT.containsKey(metric.getName()) || !counts(metric)) {
       tally.ignore(NoCall.NOT_TOKENS, Math.max(1, size(metric)));
       return;
     }
-    switch (metric.getDataCase()) {
-      case SUM -> {
-        for (var point : metric.getSum().getDataPointsList())
-          read(
-              new Point(
-                  metric.getName(),
-                  metric.getSum().getAggregationTemporality(),
-                  point.getAttributesList(),
-                  point.getStartTimeUnixNano(),
-                  point.getTimeUnixNano(),
-                  -1,
-                  point.hasAsInt() ? point.getAsInt() : point.getAsDouble()),
-              origin,
-              instance);
-      }
-      case HISTOGRAM -> {
-        for (var point : metric.getHistogram().getDataPointsList())
-          read(
-              new Point(
-                  metric.getName(),
-                  metric.getHistogram().getAggregationTemporality(),
-                  point.getAttributesList(),
-                  point.getStartTimeUnixNano(),
-                  point.getTimeUnixNano(),
-                  point.getCount(),
-                  point.getSum()),
-              origin,
-              instance);
-      }
-      case EXPONENTIAL_HISTOGRAM -> {
-        for (var point : metric.getExponentialHistogram().getDataPointsList())
-          read(
-              new Point(
-                  metric.getName(),
-                  metric.getExponentialHistogram().getAggregationTemporality(),
-                  point.getAttributesList(),
-                  point.getStartTimeUnixNano(),
-                  point.getTimeUnixNano(),
-                  point.getCount(),
-                  point.getSum()),
-              origin,
-              instance);
-      }
-      default -> tally.ignore(NoCall.NOT_TOKENS, Math.max(1, size(metric)));
-    }
+    for (var point : Point.of(metric)) read(point, origin, instance);
+  }
+
+  /// A gauge or a summary tells no increase.
+  private static boolean counts(Metric metric) {
+    return metric.hasSum() || metric.hasHistogram() || metric.hasExponentialHistogram();
   }
 
   private static int size(Metric metric) {
@@ -113,6 +77,9 @@ final class MetricReading {
     };
   }
 
+  /// What the three kinds of points that count have in common.
+  ///
+  /// @param calls -1 when the metric counts tokens alone
   private record Point(
       String metric,
       AggregationTemporality temporality,
@@ -120,7 +87,62 @@ final class MetricReading {
       long start,
       long time,
       long calls,
-      double tokens) {}
+      double tokens) {
+    static List<Point> of(Metric metric) {
+      return switch (metric.getDataCase()) {
+        case SUM ->
+            metric.getSum().getDataPointsList().stream()
+                .map(point -> of(metric, metric.getSum().getAggregationTemporality(), point))
+                .toList();
+        case HISTOGRAM ->
+            metric.getHistogram().getDataPointsList().stream()
+                .map(point -> of(metric, metric.getHistogram().getAggregationTemporality(), point))
+                .toList();
+        case EXPONENTIAL_HISTOGRAM ->
+            metric.getExponentialHistogram().getDataPointsList().stream()
+                .map(point ->
+                    of(metric, metric.getExponentialHistogram().getAggregationTemporality(), point))
+                .toList();
+        case GAUGE, SUMMARY, DATA_NOT_SET -> List.of();
+      };
+    }
+
+    private static Point of(
+        Metric metric, AggregationTemporality temporality, NumberDataPoint point) {
+      return new Point(
+          metric.getName(),
+          temporality,
+          point.getAttributesList(),
+          point.getStartTimeUnixNano(),
+          point.getTimeUnixNano(),
+          -1,
+          point.hasAsInt() ? point.getAsInt() : point.getAsDouble());
+    }
+
+    private static Point of(
+        Metric metric, AggregationTemporality temporality, HistogramDataPoint point) {
+      return new Point(
+          metric.getName(),
+          temporality,
+          point.getAttributesList(),
+          point.getStartTimeUnixNano(),
+          point.getTimeUnixNano(),
+          point.getCount(),
+          point.getSum());
+    }
+
+    private static Point of(
+        Metric metric, AggregationTemporality temporality, ExponentialHistogramDataPoint point) {
+      return new Point(
+          metric.getName(),
+          temporality,
+          point.getAttributesList(),
+          point.getStartTimeUnixNano(),
+          point.getTimeUnixNano(),
+          point.getCount(),
+          point.getSum());
+    }
+  }
 
   private void read(Point point, Origin origin, String instance) {
     try {

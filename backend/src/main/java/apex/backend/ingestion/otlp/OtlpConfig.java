@@ -11,6 +11,7 @@ import java.util.List;
 ///
 /// @param bodyBytesMax largest request, after decompression
 /// @param bytesAtOnceMax of all requests that are read at one time
+/// @param sharePercent most of what is read at once, and of the spool, that one workspace may take
 /// @param folder of the spool; processes that share it take a part each
 /// @param commitEvery shortest time between two batches
 /// @param batchCallsMax calls written to the ledger at once
@@ -19,6 +20,7 @@ import java.util.List;
 public record OtlpConfig(
     int bodyBytesMax,
     int bytesAtOnceMax,
+    int sharePercent,
     int attributesMax,
     int textCharsMax,
     Path folder,
@@ -27,6 +29,9 @@ public record OtlpConfig(
     int batchCallsMax,
     int remembered,
     Duration late) {
+  /// Unless set otherwise, calls that are written to the ledger at once.
+  public static final int BATCH_CALLS = 20_000;
+
   static final Setting<Integer> BODY_BYTES_MAX =
       Setting.number(
           "OTLP_BODY_BYTES_MAX",
@@ -38,6 +43,12 @@ public record OtlpConfig(
           "most bytes of all requests of telemetry that are read at once; beyond it they are told"
               + " to come again; at least OTLP_BODY_BYTES_MAX",
           48 << 20);
+  static final Setting<Integer> SHARE_PERCENT =
+      Setting.number(
+          "OTLP_WORKSPACE_SHARE_PERCENT",
+          "most of OTLP_BYTES_AT_ONCE_MAX, and of INGEST_SPOOL_MB_MAX, that one workspace may take,"
+              + " percent, 1 to 100; beyond it that workspace is told to come again (429)",
+          75);
   static final Setting<Integer> ATTRIBUTES_MAX =
       Setting.number(
           "OTLP_ATTRIBUTES_MAX",
@@ -72,7 +83,9 @@ public record OtlpConfig(
           "PT0.3S");
   static final Setting<Integer> BATCH_CALLS_MAX =
       Setting.number(
-          "INGEST_BATCH_CALLS_MAX", "calls of telemetry written at once, 1 to 50000", 20_000);
+          "INGEST_BATCH_CALLS_MAX",
+          "about how many calls of telemetry are written at once, in whole requests, 1 to 50000",
+          BATCH_CALLS);
   static final Setting<Integer> REMEMBERED =
       Setting.number(
           "INGEST_REMEMBERED_SPANS",
@@ -89,6 +102,11 @@ public record OtlpConfig(
     within(BODY_BYTES_MAX, bodyBytesMax, 1024, 64 << 20);
     BYTES_AT_ONCE_MAX.check(
         bytesAtOnceMax >= bodyBytesMax, "must be at least OTLP_BODY_BYTES_MAX", bytesAtOnceMax);
+    within(SHARE_PERCENT, sharePercent, 1, 100);
+    SHARE_PERCENT.check(
+        share(bytesAtOnceMax, sharePercent) >= bodyBytesMax,
+        "must leave one workspace OTLP_BODY_BYTES_MAX of OTLP_BYTES_AT_ONCE_MAX",
+        sharePercent);
     within(ATTRIBUTES_MAX, attributesMax, 16, 100_000);
     within(TEXT_CHARS_MAX, textCharsMax, 1, 4096);
     within(SPOOL_MEGABYTES_MAX, (int) (spool.bytesMax() >> 20), 1, 1 << 20);
@@ -108,6 +126,7 @@ public record OtlpConfig(
     return new OtlpConfig(
         values.get(BODY_BYTES_MAX),
         values.get(BYTES_AT_ONCE_MAX),
+        values.get(SHARE_PERCENT),
         values.get(ATTRIBUTES_MAX),
         values.get(TEXT_CHARS_MAX),
         values.get(FOLDER),
@@ -122,6 +141,7 @@ public record OtlpConfig(
     return List.of(
         BODY_BYTES_MAX,
         BYTES_AT_ONCE_MAX,
+        SHARE_PERCENT,
         ATTRIBUTES_MAX,
         TEXT_CHARS_MAX,
         FOLDER,
@@ -131,6 +151,15 @@ public record OtlpConfig(
         BATCH_CALLS_MAX,
         REMEMBERED,
         LATE);
+  }
+
+  /// What one workspace may take of a room of `bytes`; at 100 percent the room itself is the limit.
+  public long share(long bytes) {
+    return share(bytes, sharePercent);
+  }
+
+  private static long share(long bytes, int percent) {
+    return percent == 100 ? Long.MAX_VALUE : bytes * percent / 100;
   }
 
   private static void within(Setting<Integer> setting, int value, int least, int most) {

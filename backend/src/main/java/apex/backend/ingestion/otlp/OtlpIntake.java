@@ -18,12 +18,15 @@ import java.util.function.Supplier;
 public final class OtlpIntake {
   private final OtlpConfig config;
   private final InstantSource clock;
+  private final Shares shares;
   private final Supplier<Spool> spool;
 
+  /// @param shares of the spool
   /// @param spool refuses with NOT_READY until it is open
-  public OtlpIntake(OtlpConfig config, InstantSource clock, Supplier<Spool> spool) {
+  OtlpIntake(OtlpConfig config, InstantSource clock, Shares shares, Supplier<Spool> spool) {
     this.config = config;
     this.clock = clock;
+    this.shares = shares;
     this.spool = spool;
   }
 
@@ -36,7 +39,7 @@ public final class OtlpIntake {
   private record Read(List<Sighting> calls, List<TokenPoint> points) {}
 
   /// INVALID_REQUEST when the body is not what it says to be, and nothing of it is kept then;
-  /// OVER_CAPACITY when the spool is full.
+  /// RATE_LIMITED when the workspace has its share of the spool, OVER_CAPACITY when that is full.
   public Answer take(IngestKey.Opened sender, OtlpSignal signal, OtlpForm form, byte[] body) {
     var tally = new Tally();
     var read = read(signal, form, body, tally);
@@ -49,8 +52,20 @@ public final class OtlpIntake {
             tally.parcelled(),
             read.calls,
             read.points);
-    if (!parcel.empty()) spool.get().append(ParcelForm.write(parcel));
+    if (!parcel.empty()) keep(parcel);
     return new Answer(tally.rejected(), tally.sentence());
+  }
+
+  private void keep(Parcel parcel) {
+    var workspace = parcel.workspace().id();
+    var bytes = ParcelForm.write(parcel);
+    shares.take(workspace, bytes.length);
+    try {
+      spool.get().append(bytes);
+    } catch (RuntimeException refused) {
+      shares.free(workspace, bytes.length);
+      throw refused;
+    }
   }
 
   private Read read(OtlpSignal signal, OtlpForm form, byte[] body, Tally tally) {

@@ -48,6 +48,9 @@ final class OtlpJson {
   /// How deep a value of an attribute may be nested.
   private static final int DEPTH_MAX = 32;
 
+  /// No 64-bit number is longer. Reading a much longer one would take the square of its length.
+  private static final int NUMBER_CHARS_MAX = 30;
+
   private static final BigInteger UNSIGNED_MOST = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
   private static final BigInteger SIGNED_LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
@@ -268,19 +271,16 @@ final class OtlpJson {
     return out.build();
   }
 
+  /// What is read of it has the same names as in a histogram's point.
   private ExponentialHistogramDataPoint exponentialPoint() {
-    var out = ExponentialHistogramDataPoint.newBuilder();
-    object(name -> {
-      switch (name) {
-        case "attributes" -> each(() -> out.addAttributes(attribute(0)));
-        case "startTimeUnixNano" -> out.setStartTimeUnixNano(number());
-        case "timeUnixNano" -> out.setTimeUnixNano(number());
-        case "count" -> out.setCount(number());
-        case "sum" -> out.setSum(fraction());
-        default -> pass();
-      }
-    });
-    return out.build();
+    var told = histogramPoint();
+    return ExponentialHistogramDataPoint.newBuilder()
+        .addAllAttributes(told.getAttributesList())
+        .setStartTimeUnixNano(told.getStartTimeUnixNano())
+        .setTimeUnixNano(told.getTimeUnixNano())
+        .setCount(told.getCount())
+        .setSum(told.getSum())
+        .build();
   }
 
   private AggregationTemporality temporality() {
@@ -437,8 +437,10 @@ final class OtlpJson {
 
   /// Fixed64 and int64, within 64 bits; 0 for what is none.
   private long number() {
+    var text = text().strip();
+    if (text.length() > NUMBER_CHARS_MAX) return 0;
     try {
-      var number = new BigInteger(text().strip());
+      var number = new BigInteger(text);
       return number.compareTo(UNSIGNED_MOST) > 0 || number.compareTo(SIGNED_LEAST) < 0
           ? 0
           : number.longValue();
@@ -451,7 +453,8 @@ final class OtlpJson {
   private void whole(AnyValue.Builder out) {
     var text = text().strip();
     try {
-      out.setIntValue(new BigDecimal(text.length() > 30 ? "x" : text).longValueExact());
+      out.setIntValue(
+          new BigDecimal(text.length() > NUMBER_CHARS_MAX ? "x" : text).longValueExact());
     } catch (ArithmeticException | NumberFormatException notOne) {
       out.setStringValue(text);
     }

@@ -9,6 +9,8 @@ import apex.spend.usage.TokenSemantics;
 import apex.spend.usage.Tokens;
 import apex.stores.clickhouse.Emitted;
 import apex.stores.clickhouse.PricedCall;
+import apex.stores.postgres.EmitterVotes;
+import apex.stores.postgres.Receipts;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,10 +18,21 @@ import java.util.Optional;
 /// them, and prices it. For one thread.
 final class Pricing {
   private final Books books;
-  private final Emitters emitters = new Emitters();
+  private final Emitters emitters;
 
-  Pricing(Books books) {
+  Pricing(Books books, EmitterVotes votes) {
     this.books = books;
+    this.emitters = new Emitters(votes);
+  }
+
+  /// Begins a delivery.
+  void begin() {
+    emitters.begin();
+  }
+
+  /// What the delivery's numbers said about what they mean.
+  List<Receipts.Said> said() {
+    return emitters.said();
   }
 
   String bookVersion(WorkspaceId workspace) {

@@ -2,7 +2,6 @@ package apex.backend.ingestion.otlp;
 
 import apex.backend.ingestion.spool.Spool;
 import apex.backend.ingestion.spool.SpoolRecord;
-import apex.backend.prices.Books;
 import apex.kernel.failure.ApexException;
 import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
@@ -51,12 +50,15 @@ public final class SpoolDrain implements AutoCloseable {
   private final SpanIntake ledger;
   private final IngestBatches batches;
   private final WorkspaceSettings workspaces;
+  private final Shares shares;
   private final Pricing pricing;
+  private final DrainPace pace;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Map<WorkspaceId, UserHashKey> users = new LinkedHashMap<>();
   private volatile State state = State.EMPTY;
   private Duration pause = TRY_AGAIN;
+  private long freed;
 
   /// How it stands.
   ///
@@ -66,25 +68,32 @@ public final class SpoolDrain implements AutoCloseable {
     static final State EMPTY = new State(Optional.empty(), "");
   }
 
-  public SpoolDrain(
+  /// @param shares of the spool, freed as records arrive; what lies in it already takes none
+  SpoolDrain(
       OtlpConfig config,
       InstantSource clock,
       Spool spool,
+      Shares shares,
       SpanIntake ledger,
       IngestBatches batches,
       WorkspaceSettings workspaces,
-      Books books) {
+      Pricing pricing) {
     this.config = config;
     this.clock = clock;
     this.spool = spool;
     this.ledger = ledger;
     this.batches = batches;
     this.workspaces = workspaces;
-    this.pricing = new Pricing(books);
+    this.shares = shares;
+    this.freed = spool.end();
+    this.pricing = pricing;
+    this.pace = new DrainPace(config.commitEvery());
   }
 
+  /// A thread of the system's own: it works for long stretches, and the threads that carry requests
+  /// must not wait for it.
   public SpoolDrain start() {
-    Thread.ofVirtual().name("drain").start(this::run);
+    Thread.ofPlatform().name("drain").daemon().start(this::run);
     return this;
   }
 
@@ -116,9 +125,12 @@ public final class SpoolDrain implements AutoCloseable {
         return Optional.of(position);
       }
       var begun = clock.instant();
-      var reached = deliver(position);
+      long end = spool.end();
+      long reached = deliver(position);
       works();
-      stopping(config.commitEvery().minus(Duration.between(begun, clock.instant())));
+      var took = Duration.between(begun, clock.instant());
+      var round = new DrainPace.Round(took, reached - position, spool.end() - end);
+      stopping(pace.rest(round, spool.filled(), DrainPace.busy()));
       return Optional.of(reached);
     } catch (RuntimeException failed) {
       fails(failed);
@@ -129,8 +141,24 @@ public final class SpoolDrain implements AutoCloseable {
 
   private long begin() {
     var drained = batches.drained(spool.id());
+    freeUpTo(drained);
     spool.skipTo(drained);
     return Math.max(drained, spool.begin());
+  }
+
+  /// What reached the ledger although its delivery seemed to fail takes no share any more.
+  private void freeUpTo(long position) {
+    while (freed < position) {
+      var records = spool.read(freed, position, READ_BYTES_MAX);
+      if (records.isEmpty()) return;
+      for (var record : records) free(record, ParcelForm.read(record.bytes()));
+    }
+  }
+
+  private void free(SpoolRecord record, Parcel parcel) {
+    if (record.next() <= freed) return;
+    shares.free(parcel.workspace().id(), record.bytes().length);
+    freed = record.next();
   }
 
   private void works() {
@@ -174,10 +202,11 @@ public final class SpoolDrain implements AutoCloseable {
 
   private long deliver(long position) {
     var records = records(position);
-    var to = records.isEmpty() ? spool.end() : records.getLast().next();
-    var parcels = parcels(records);
+    var to = records.isEmpty() ? spool.end() : records.getLast().record.next();
+    var parcels = records.stream().map(Read::parcel).toList();
     if (!parcels.isEmpty())
       state = new State(Optional.of(parcels.getFirst().cameAt()), state.trouble);
+    pricing.begin();
     var loads = loads(parcels);
     var calls = loads.stream().map(this::batch).toList();
     var points =
@@ -191,22 +220,33 @@ public final class SpoolDrain implements AutoCloseable {
             calls,
             points,
             taken -> receipts(loads, taken)));
+    records.forEach(read -> free(read.record, read.parcel));
     spool.forget(to);
     return to;
   }
 
+  private record Read(SpoolRecord record, Parcel parcel) {}
+
   /// A stretch that a dead process had begun is delivered just as it was; else as much as fits.
-  private List<SpoolRecord> records(long position) {
+  private List<Read> records(long position) {
     var interrupted = batches.interrupted(spool.id(), position);
     if (interrupted.isPresent() && interrupted.get().to() <= spool.end())
-      return spool.read(position, interrupted.get().to(), Integer.MAX_VALUE);
-    return spool.read(position, spool.end(), READ_BYTES_MAX);
+      return read(
+          spool.read(position, interrupted.get().to(), Integer.MAX_VALUE), Integer.MAX_VALUE);
+    return read(spool.read(position, spool.end(), READ_BYTES_MAX), config.batchCallsMax());
   }
 
-  private static List<Parcel> parcels(List<SpoolRecord> records) {
-    var parcels = new ArrayList<Parcel>();
-    for (var record : records) parcels.add(ParcelForm.read(record.bytes()));
-    return parcels;
+  /// Whole requests, up to about so many calls; at least one.
+  private static List<Read> read(List<SpoolRecord> records, int callsMax) {
+    var read = new ArrayList<Read>();
+    long calls = 0;
+    for (var record : records) {
+      if (calls >= callsMax) break;
+      var parcel = ParcelForm.read(record.bytes());
+      calls += parcel.calls().size();
+      read.add(new Read(record, parcel));
+    }
+    return read;
   }
 
   private List<Load> loads(List<Parcel> parcels) {
@@ -264,7 +304,7 @@ public final class SpoolDrain implements AutoCloseable {
                   count)));
       delays(load, delays);
     }
-    return new Receipts(lines, delays);
+    return new Receipts(lines, delays, pricing.said());
   }
 
   private static void count(Load load, Taken taken) {

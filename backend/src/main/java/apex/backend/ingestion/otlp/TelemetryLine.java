@@ -5,6 +5,7 @@ import apex.backend.prices.Books;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.stores.clickhouse.SpanIntake;
+import apex.stores.postgres.EmitterVotes;
 import apex.stores.postgres.IngestBatches;
 import apex.stores.postgres.IngestKey;
 import apex.stores.postgres.WorkspaceSettings;
@@ -36,6 +37,8 @@ public final class TelemetryLine implements AutoCloseable {
   private final IngestBatches batches;
   private final WorkspaceSettings workspaces;
   private final Books books;
+  private final EmitterVotes votes;
+  private final Shares shares;
   private final OtlpIntake intake;
   private final List<Lane> lanes = new ArrayList<>();
   private volatile Optional<Lane> own = Optional.empty();
@@ -55,14 +58,18 @@ public final class TelemetryLine implements AutoCloseable {
       Supplier<SpanIntake> ledger,
       IngestBatches batches,
       WorkspaceSettings workspaces,
-      Books books) {
+      Books books,
+      EmitterVotes votes) {
     this.config = config;
     this.clock = clock;
     this.ledger = ledger;
     this.batches = batches;
     this.workspaces = workspaces;
     this.books = books;
-    this.intake = new OtlpIntake(config, clock, this::spool);
+    this.votes = votes;
+    this.shares =
+        new Shares("too much waiting for the ledger", config.share(config.spool().bytesMax()));
+    this.intake = new OtlpIntake(config, clock, shares, this::spool);
   }
 
   /// How much waits for the ledger.
@@ -89,7 +96,16 @@ public final class TelemetryLine implements AutoCloseable {
     var lane =
         new Lane(
             spool,
-            new SpoolDrain(config, clock, spool, ledger.get(), batches, workspaces, books).start());
+            new SpoolDrain(
+                    config,
+                    clock,
+                    spool,
+                    shares,
+                    ledger.get(),
+                    batches,
+                    workspaces,
+                    new Pricing(books, votes))
+                .start());
     lanes.add(lane);
     return lane;
   }

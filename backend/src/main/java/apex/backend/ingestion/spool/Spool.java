@@ -33,7 +33,9 @@ import org.slf4j.LoggerFactory;
 /// damaged later is skipped and told in the log. One process holds a folder at a time.
 public final class Spool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-  private static final int TOGETHER_BYTES = 8 << 20;
+
+  /// About how much goes to the disk in one write and one `fsync`, at most.
+  public static final int TOGETHER_BYTES = 8 << 20;
 
   private final Path folder;
   private final SpoolLimits limits;
