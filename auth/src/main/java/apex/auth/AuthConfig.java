@@ -9,6 +9,7 @@ import apex.auth.token.KeyConfig;
 import apex.auth.token.TokenConfig;
 import apex.edge.http.ServerConfig;
 import apex.edge.http.ServiceSecret;
+import apex.edge.telemetry.TelemetryConfig;
 import apex.edge.token.TokenRules;
 import apex.kernel.environment.Environment;
 import apex.kernel.environment.Setting;
@@ -36,7 +37,8 @@ record AuthConfig(
     ServiceSecret secret,
     boolean registrationOpen,
     Optional<Owner> owner,
-    Pace pace) {
+    Pace pace,
+    TelemetryConfig telemetry) {
   private static final Setting<String> BIND =
       Setting.text("AUTH_BIND", "address auth listens on", "127.0.0.1");
   private static final Setting<Duration> START_DEADLINE =
@@ -72,6 +74,7 @@ record AuthConfig(
     var tokens = reading.take(TokenConfig::from);
     var throttle = reading.take(ThrottleConfig::from);
     var owner = reading.take(AuthConfig::owner);
+    var telemetry = reading.take(all -> TelemetryConfig.from("apex-auth", all));
     var server = reading.take(all -> ServerConfig.from(all, "127.0.0.1", 0));
     reading.finish();
     var values = own.orElseThrow();
@@ -87,8 +90,8 @@ record AuthConfig(
         secret.orElseThrow(),
         values.get(SignUp.OPEN),
         owner.orElseThrow(),
-        new Pace(
-            values.get(START_DEADLINE), values.get(HEALTH_EVERY), values.get(HEALTH_DEADLINE)));
+        new Pace(values.get(START_DEADLINE), values.get(HEALTH_EVERY), values.get(HEALTH_DEADLINE)),
+        telemetry.orElseThrow());
   }
 
   private static ServerConfig listening(ServerConfig server, Environment.Values values) {

@@ -15,9 +15,11 @@ import apex.auth.api.Vitals;
 import apex.auth.password.PasswordHasher;
 import apex.auth.token.SigningKeys;
 import apex.auth.token.TokenSigner;
+import apex.edge.http.Response;
 import apex.edge.http.Routes;
 import apex.edge.http.Server;
 import apex.edge.process.ServiceProcess;
+import apex.edge.telemetry.Telemetry;
 import apex.edge.token.KeyRing;
 import apex.edge.token.TokenRules;
 import apex.edge.token.TokenVerifier;
@@ -57,6 +59,7 @@ final class AuthService implements ServiceProcess.Service {
   private final Throttle throttle;
   private final HealthWatch health;
   private final Server server;
+  private final Telemetry telemetry;
   private final PhasedStart phases = new PhasedStart();
   private volatile Startup startup = Startup.waiting("database_postgres was not asked yet");
   private volatile List<String> failures = List.of();
@@ -64,6 +67,7 @@ final class AuthService implements ServiceProcess.Service {
 
   AuthService(AuthConfig config, InstantSource clock) {
     this.config = config;
+    this.telemetry = new Telemetry(config.telemetry());
     this.database = new Database(config.postgres());
     this.keys = new SigningKeys(config.keys(), new SigningKeyStore(database), clock);
     this.ring = new KeyRing(keys::jwks, Duration.ofSeconds(1), clock);
@@ -81,7 +85,7 @@ final class AuthService implements ServiceProcess.Service {
             new HealthWatch.Rhythm(config.pace().healthEvery(), config.pace().healthDeadline()),
             clock,
             this::tell);
-    this.server = new Server(config.server(), routes(people, hasher, clock));
+    this.server = new Server(config.server(), routes(people, hasher, clock), telemetry);
   }
 
   private Routes routes(People people, PasswordHasher hasher, InstantSource clock) {
@@ -101,7 +105,10 @@ final class AuthService implements ServiceProcess.Service {
             config.stage() != Stage.DEVELOPMENT);
     var vitals = new Vitals(Version.current(), config.stage(), clock.instant(), clock);
     var routes = new AuthApi(parts, () -> startup.done()).addTo(Routes.builder());
-    return new HealthApi(vitals, health, () -> startup).addTo(routes).build();
+    return new HealthApi(vitals, health, () -> startup)
+        .addTo(routes)
+        .get("/metrics", _ -> Response.text(Telemetry.MEDIA_TYPE, telemetry.text()))
+        .build();
   }
 
   private TokenSigner signer(InstantSource clock) {
@@ -218,5 +225,6 @@ final class AuthService implements ServiceProcess.Service {
     health.close();
     server.close();
     database.close();
+    telemetry.close();
   }
 }

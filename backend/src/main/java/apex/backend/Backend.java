@@ -27,6 +27,8 @@ import apex.backend.removal.Removals;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
 import apex.edge.process.ServiceProcess;
+import apex.edge.telemetry.Telemetry;
+import apex.edge.telemetry.TelemetryConfig;
 import apex.kernel.environment.Environment;
 import apex.kernel.failure.ApexException;
 import apex.kernel.health.DependencyGraph;
@@ -108,6 +110,7 @@ public final class Backend implements ServiceProcess.Service {
   private final Server server;
   private final Background ledger;
   private final TelemetryLine telemetry;
+  private final Telemetry told;
   private final PhasedStart phases = new PhasedStart();
   private final CountDownLatch ledgerPrepared = new CountDownLatch(1);
   private volatile List<String> failures = List.of();
@@ -119,6 +122,7 @@ public final class Backend implements ServiceProcess.Service {
       ChatConfig chat,
       ImportConfig imports,
       OtlpConfig telemetry,
+      TelemetryConfig traces,
       PostgresConfig postgres,
       RedisConfig redis,
       ClickHouseConfig clickHouse) {
@@ -130,6 +134,7 @@ public final class Backend implements ServiceProcess.Service {
           ChatConfig.from(environment),
           ImportConfig.from(environment),
           OtlpConfig.from(environment),
+          TelemetryConfig.from("apex-backend", environment),
           PostgresConfig.from(environment),
           RedisConfig.from(environment),
           ClickHouseConfig.from(environment));
@@ -138,6 +143,7 @@ public final class Backend implements ServiceProcess.Service {
 
   public Backend(Config config, PriceBook book, InstantSource clock) {
     this.config = config;
+    this.told = new Telemetry(config.traces());
     this.database = new Database(config.postgres());
     this.redis = new Redis(config.redis());
     this.analytics = new Analytics(config.clickHouse());
@@ -151,7 +157,12 @@ public final class Backend implements ServiceProcess.Service {
     this.team = new Team(usage, prices.books(), sense, clock, config.own().replayCallsMax());
     this.runner =
         new Runner(
-            runs, new Desk(runs, threads, workspaces, team), hints::publish, config.chat(), clock);
+            runs,
+            new Desk(runs, threads, workspaces, team),
+            hints::publish,
+            config.chat(),
+            clock,
+            told.tracer());
     var chat = new Chat(threads, runs, runner);
     var imports =
         new UsageImports(
@@ -217,8 +228,9 @@ public final class Backend implements ServiceProcess.Service {
                     new Removal(analytics), usage, new RemovalStore(database), workspaces, clock),
                 watch,
                 probes,
-                clock));
-    this.server = new Server(config.server(), api.routes());
+                clock,
+                told));
+    this.server = new Server(config.server(), api.routes(), told);
     this.ledger = new Background("prepare the ledger", PREPARE_EVERY, this::prepareLedger);
   }
 
@@ -328,5 +340,6 @@ public final class Backend implements ServiceProcess.Service {
     redis.close();
     analytics.close();
     database.close();
+    told.close();
   }
 }

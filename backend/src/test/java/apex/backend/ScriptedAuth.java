@@ -5,6 +5,8 @@ import apex.edge.http.Routes;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
 import apex.edge.json.Json;
+import apex.edge.telemetry.Telemetry;
+import apex.edge.telemetry.TelemetryConfig;
 import apex.kernel.environment.Environment;
 import apex.kernel.identity.Identity;
 import apex.kernel.identity.SessionId;
@@ -43,7 +45,7 @@ final class ScriptedAuth implements AutoCloseable {
             .get("/health/ready", _ -> Response.json(Map.of("status", "healthy")))
             .build();
     var config = ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0);
-    server = new Server(config, routes).start();
+    server = new Server(config, routes, new Telemetry(TelemetryConfig.local("test"))).start();
   }
 
   String url() {

@@ -6,6 +6,8 @@ import apex.edge.http.Response;
 import apex.edge.http.Routes;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
+import apex.edge.telemetry.Telemetry;
+import apex.edge.telemetry.TelemetryConfig;
 import apex.kernel.environment.Environment;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.nio.file.Path;
@@ -40,7 +42,11 @@ public final class FloorReceiver {
                 })
             .build();
     var server =
-        new Server(ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0), routes).start();
+        new Server(
+                ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0),
+                routes,
+                new Telemetry(TelemetryConfig.local("floor")))
+            .start();
     System.out.println("READY {\"service\":\"floor\",\"port\":%d}".formatted(server.port()));
   }
 }

@@ -14,6 +14,7 @@ import apex.edge.http.Response;
 import apex.edge.http.Routes;
 import apex.edge.http.ServiceSecret;
 import apex.edge.socket.SocketLimits;
+import apex.edge.telemetry.Telemetry;
 import apex.edge.token.TokenRules;
 import apex.edge.token.TokenVerifier;
 import apex.kernel.environment.Stage;
@@ -57,7 +58,7 @@ public final class Api implements AutoCloseable {
   private final Parts parts;
   private final SigningKeys keys;
   private final Sessions sessions;
-  private final Measures measures = new Measures();
+  private final Measures measures;
   private final SocketRegistry sockets;
   private final AuthService auth;
   private final TokenVerifier verifier;
@@ -111,7 +112,8 @@ public final class Api implements AutoCloseable {
       Removals removals,
       HealthWatch watch,
       List<Probe> probes,
-      InstantSource clock) {}
+      InstantSource clock,
+      Telemetry told) {}
 
   /// What answers about prices come from.
   public record Prices(
@@ -129,6 +131,7 @@ public final class Api implements AutoCloseable {
   public Api(Config config, Parts parts) {
     this.config = config;
     this.parts = parts;
+    this.measures = new Measures(parts.told().meters());
     this.auth = new AuthService(config.auth(), config.secret());
     this.sockets = new SocketRegistry(config.limits().socketsPerUser());
     this.keys = new SigningKeys(auth, parts.keySets(), parts.clock());
@@ -253,7 +256,7 @@ public final class Api implements AutoCloseable {
   }
 
   private Response metrics(Request request) {
-    return Response.text("text/plain; version=0.0.4; charset=utf-8", measures.text());
+    return Response.text(Telemetry.MEDIA_TYPE, parts.told().text());
   }
 
   private ChatDoor door() {

@@ -2,9 +2,8 @@ package apex.backend.api;
 
 import apex.kernel.run.RunId;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,22 +11,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// What is counted and timed, in Prometheus' text. Shared by all connections.
+/// What is counted and timed of the chat. Shared by all connections.
 final class Measures {
   /// Runs whose first event is awaited; older ones are forgotten.
   private static final int AWAITED_MAX = 10_000;
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Counter asked = Counter.builder("apex_runs_asked").register(registry);
-  private final Counter events = Counter.builder("apex_events_sent").register(registry);
-  private final Timer firstEvent =
-      Timer.builder("apex_first_event")
-          .description("from the question's frame to its first event on the socket")
-          .publishPercentiles(0.5, 0.99)
-          .publishPercentileHistogram()
-          .maximumExpectedValue(Duration.ofSeconds(10))
-          .register(registry);
+  private final MeterRegistry registry;
+  private final Counter asked;
+  private final Counter events;
+  private final Timer firstEvent;
   private final Map<RunId, Long> awaited =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
@@ -38,6 +30,19 @@ final class Measures {
               return size() > AWAITED_MAX;
             }
           });
+
+  Measures(MeterRegistry registry) {
+    this.registry = registry;
+    this.asked = Counter.builder("apex_runs_asked").register(registry);
+    this.events = Counter.builder("apex_events_sent").register(registry);
+    this.firstEvent =
+        Timer.builder("apex_first_event")
+            .description("from the question's frame to its first event on the socket")
+            .publishPercentiles(0.5, 0.99)
+            .publishPercentileHistogram()
+            .maximumExpectedValue(Duration.ofSeconds(10))
+            .register(registry);
+  }
 
   void gauge(String name, Supplier<Number> value) {
     registry.gauge(name, value, supplier -> supplier.get().doubleValue());
@@ -53,9 +58,5 @@ final class Measures {
     if (seq != 1) return;
     var since = awaited.remove(run);
     if (since != null) firstEvent.record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
-  }
-
-  String text() {
-    return registry.scrape();
   }
 }

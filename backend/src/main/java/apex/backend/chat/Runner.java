@@ -1,5 +1,6 @@
 package apex.backend.chat;
 
+import apex.backend.agents.step.RunEvent;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.WorkspaceId;
@@ -9,6 +10,7 @@ import apex.kernel.run.RunId;
 import apex.stores.postgres.Lease;
 import apex.stores.postgres.Renewal;
 import apex.stores.postgres.RunStore;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class Runner implements AutoCloseable {
   private final Consumer<RunId> hints;
   private final ChatConfig config;
   private final InstantSource clock;
+  private final Tracer tracer;
   private final Places places;
   private final String owner = "backend-" + UUID.randomUUID();
   private final Map<RunId, ActiveRun> active = new ConcurrentHashMap<>();
@@ -41,12 +44,14 @@ public final class Runner implements AutoCloseable {
       Answering answering,
       Consumer<RunId> hints,
       ChatConfig config,
-      InstantSource clock) {
+      InstantSource clock,
+      Tracer tracer) {
     this.store = store;
     this.answering = answering;
     this.hints = hints;
     this.config = config;
     this.clock = clock;
+    this.tracer = tracer;
     this.places = new Places(config.runsAtOnce(), config.runsQueuedMax());
   }
 
@@ -125,8 +130,8 @@ public final class Runner implements AutoCloseable {
 
   private void answer(Lease lease) {
     var run = activate(lease);
-    try {
-      work(run);
+    try (var trace = new RunTrace(tracer, lease)) {
+      work(run, trace);
     } finally {
       active.remove(lease.run(), run);
     }
@@ -142,14 +147,19 @@ public final class Runner implements AutoCloseable {
     return run;
   }
 
-  private void work(ActiveRun run) {
+  private void work(ActiveRun run, RunTrace trace) {
     try {
       if (run.lease().epoch() > config.ownersMax()) throw exhausted(run.lease());
       run.tidy();
-      run.complete(answering.answer(run.lease(), run, run::tell));
+      run.complete(answering.answer(run.lease(), run, event -> tell(run, trace, event)));
     } catch (RuntimeException failed) {
       failed(run, failed);
     }
+  }
+
+  private static void tell(ActiveRun run, RunTrace trace, RunEvent event) {
+    run.tell(event);
+    trace.note(event);
   }
 
   private ApexException exhausted(Lease lease) {

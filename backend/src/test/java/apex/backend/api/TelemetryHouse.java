@@ -10,6 +10,8 @@ import apex.edge.http.Routes;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
 import apex.edge.json.Json;
+import apex.edge.telemetry.Telemetry;
+import apex.edge.telemetry.TelemetryConfig;
 import apex.embedded.RealClickHouse;
 import apex.embedded.RealPostgres;
 import apex.kernel.environment.Environment;
@@ -216,7 +218,10 @@ public final class TelemetryHouse implements AutoCloseable {
         .flatMap(List::stream)
         .forEach(endpoint -> endpoint.addTo(routes));
     server =
-        new Server(ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0), routes.build())
+        new Server(
+                ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0),
+                routes.build(),
+                new Telemetry(TelemetryConfig.local("test")))
             .start();
   }
 

@@ -38,6 +38,11 @@ import apex.stores.postgres.NewMessage;
 import apex.stores.postgres.RunStore;
 import apex.stores.postgres.StoredEvent;
 import apex.stores.postgres.ThreadStore;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +68,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunnerTest {
   private static final InstantSource CLOCK = InstantSource.system();
   private final RealLedger ledger = RealLedger.shared();
+  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final SdkTracerProvider traces =
+      SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(spans)).build();
   private final RunStore runs = new RunStore(ledger.database);
   private final ThreadStore threads = new ThreadStore(ledger.database);
   private final Identity asha =
@@ -76,6 +84,32 @@ class RunnerTest {
   @AfterEach
   void stop() {
     started.forEach(Runner::close);
+  }
+
+  @Test
+  void aRunIsOneTraceOfItsAgentsAndTheirTools() {
+    var scripted = new Scripted();
+    scripted.breakAt(AgentName.DATA, new IllegalStateException("broken"));
+    ended(ask(chat(scripted, Map.of())));
+    await().atMost(Duration.ofSeconds(30)).until(() -> span("invoke_workflow answer").isPresent());
+    var whole = span("invoke_workflow answer").orElseThrow();
+    var triage = span("invoke_agent triage").orElseThrow();
+    var data = span("invoke_agent data").orElseThrow();
+    assertThat(spans.getFinishedSpanItems())
+        .extracting(SpanData::getTraceId)
+        .containsOnly(whole.getTraceId());
+    assertThat(triage.getParentSpanId()).isEqualTo(whole.getSpanId());
+    assertThat(data.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(spans.getFinishedSpanItems())
+        .filteredOn(span -> span.getName().equals("execute_tool scripted"))
+        .extracting(SpanData::getParentSpanId)
+        .contains(triage.getSpanId(), data.getSpanId());
+  }
+
+  private Optional<SpanData> span(String name) {
+    return spans.getFinishedSpanItems().stream()
+        .filter(span -> span.getName().equals(name))
+        .findFirst();
   }
 
   @ParameterizedTest
@@ -237,7 +271,7 @@ class RunnerTest {
     var all = new HashMap<>(Map.of("RUN_LEASE", "PT1S", "RUN_RENEW_EVERY", "PT0.1S"));
     all.putAll(settings);
     var config = ChatConfig.from(new Environment(all));
-    return new Runner(runs, scripted, _ -> {}, config, CLOCK);
+    return new Runner(runs, scripted, _ -> {}, config, CLOCK, traces.get("test"));
   }
 
   private RunId ask(Chat chat) {

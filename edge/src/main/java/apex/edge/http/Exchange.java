@@ -1,5 +1,7 @@
 package apex.edge.http;
 
+import apex.edge.telemetry.Exchanged;
+import apex.edge.telemetry.Telemetry;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import io.helidon.http.HeaderNames;
@@ -39,27 +41,35 @@ final class Exchange implements Handler {
   private static final long DRAIN_NANOS_MAX = 2_000_000_000L;
 
   private final Routes routes;
+  private final Telemetry telemetry;
   private final long bodyBytesMax;
 
-  Exchange(Routes routes, long bodyBytesMax) {
+  Exchange(Routes routes, Telemetry telemetry, long bodyBytesMax) {
     this.routes = routes;
+    this.telemetry = telemetry;
     this.bodyBytesMax = bodyBytesMax;
   }
 
   @Override
   public void handle(ServerRequest asked, ServerResponse answer) {
-    var began = System.nanoTime();
     var head = head(asked);
+    try (var exchanged = telemetry.begin(head.method(), head.headers())) {
+      answer(head, new Sent(asked), answer, exchanged);
+    }
+  }
+
+  private void answer(Request.Head head, Sent sent, ServerResponse answer, Exchanged exchanged) {
+    var began = System.nanoTime();
     var status = CLIENT_GONE;
     try {
-      var sent = new Sent(asked);
-      var response = respond(head, sent);
+      var response = respond(head, sent, exchanged);
       status = response.status();
       send(head, sent, answer, response);
     } catch (IOException gone) {
       status = CLIENT_GONE;
       throw new CloseConnectionException("the client went away", gone);
     } finally {
+      exchanged.status(status);
       log(head, status, (System.nanoTime() - began) / 1_000_000);
     }
   }
@@ -70,9 +80,10 @@ final class Exchange implements Handler {
         .orElseGet(() -> UUID.randomUUID().toString());
   }
 
-  private Response respond(Request.Head head, Sent sent) throws IOException {
+  private Response respond(Request.Head head, Sent sent, Exchanged exchanged) throws IOException {
     try {
       var match = routes.match(head.method(), head.path());
+      exchanged.route(match.route().pattern().text());
       var body = body(sent, match.route().bodyBytesMax().orElse(bodyBytesMax));
       body.check();
       return match.route().handler().answer(new Request(head, match.parameters(), body));

@@ -1,5 +1,6 @@
 package apex.edge.http;
 
+import apex.edge.telemetry.Telemetry;
 import apex.kernel.environment.Secret;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
@@ -94,7 +95,7 @@ public final class Forward implements Handler {
             .setHeader(SECRET_HEADER, secret.reveal());
     for (var header : ASKED)
       request.header(header).ifPresent(value -> asked.setHeader(header, value));
-    return asked.build();
+    return Telemetry.traced(asked).build();
   }
 
   private URI address(Request request) {

@@ -16,6 +16,11 @@ record Pattern(List<String> segments) {
     return new Pattern(List.of(path.substring(1).split("/", -1)));
   }
 
+  /// As it was declared.
+  String text() {
+    return "/" + String.join("/", segments);
+  }
+
   /// The decoded segments of a raw path.
   static List<String> segments(String path) {
     return Arrays.stream(path.substring(1).split("/", -1)).map(Request::decoded).toList();

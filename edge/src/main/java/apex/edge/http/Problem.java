@@ -1,12 +1,17 @@
 package apex.edge.http;
 
 import apex.edge.json.Json;
+import apex.edge.telemetry.Telemetry;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A failure as a client sees it, RFC 9457 with our additions; the one place where an exception
 /// becomes a response.
+///
+/// @param traceId absent for what is refused before any trace begins
 public record Problem(
     String type,
     String title,
@@ -14,7 +19,8 @@ public record Problem(
     String detail,
     String errorCode,
     String remedy,
-    String requestId) {
+    String requestId,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> traceId) {
   static final String MEDIA_TYPE = "application/problem+json";
 
   public static Problem of(ApexException failure, String requestId) {
@@ -49,6 +55,7 @@ public record Problem(
         detail,
         code.name(),
         remedy,
-        requestId);
+        requestId,
+        Telemetry.traceId());
   }
 }

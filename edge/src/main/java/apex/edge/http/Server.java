@@ -1,6 +1,7 @@
 package apex.edge.http;
 
 import apex.edge.socket.Sockets;
+import apex.edge.telemetry.Telemetry;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import io.helidon.common.socket.SocketOptions;
@@ -21,12 +22,14 @@ import java.util.TreeMap;
 public final class Server implements AutoCloseable {
   private final ServerConfig config;
   private final Routes routes;
+  private final Telemetry telemetry;
   private final Map<String, Sockets> sockets = new TreeMap<>();
   private volatile Optional<WebServer> running = Optional.empty();
 
-  public Server(ServerConfig config, Routes routes) {
+  public Server(ServerConfig config, Routes routes, Telemetry telemetry) {
     this.config = config;
     this.routes = routes;
+    this.telemetry = telemetry;
     routes
         .sockets()
         .forEach((path, route) -> sockets.put(path, new Sockets(route.endpoint(), route.limits())));
@@ -96,7 +99,7 @@ public final class Server implements AutoCloseable {
                 .addContentEncoding(new UnreadGzip())
                 .build())
         .directHandlers(refusals())
-        .routing(HttpRouting.builder().any(new Exchange(routes, config.bodyBytesMax())))
+        .routing(HttpRouting.builder().any(new Exchange(routes, telemetry, config.bodyBytesMax())))
         .build();
   }
 

@@ -68,7 +68,8 @@ public final class LogForm extends ContextAwareBase implements Configurator {
   private static Encoder<ILoggingEvent> plain(LoggerContext context) {
     var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n");
+    encoder.setPattern(
+        "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%replace( trace=%X{trace_id}){'^ trace=$', ''}%n");
     encoder.start();
     return encoder;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import apex.edge.json.Json;
+import apex.edge.telemetry.Telemetry;
+import apex.edge.telemetry.TelemetryConfig;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import java.io.IOException;
@@ -293,7 +295,10 @@ class ServerTest {
             1,
             java.time.Duration.ofSeconds(1),
             java.time.Duration.ZERO);
-    assertThatThrownBy(() -> new Server(taken, Routes.builder().build()).start())
+    assertThatThrownBy(() ->
+            new Server(
+                    taken, Routes.builder().build(), new Telemetry(TelemetryConfig.local("test")))
+                .start())
         .isInstanceOf(ApexException.class)
         .hasMessageContaining("127.0.0.1:" + serving.port());
   }

@@ -1,5 +1,7 @@
 package apex.edge.http;
 
+import apex.edge.telemetry.Telemetry;
+import apex.edge.telemetry.TelemetryConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +22,7 @@ public final class Serving implements AutoCloseable {
   }
 
   public Serving(Routes routes, ServerConfig config) {
-    this.server = new Server(config, routes).start();
+    this.server = new Server(config, routes, new Telemetry(TelemetryConfig.local("test"))).start();
   }
 
   public int port() {

@@ -9,6 +9,8 @@ import apex.edge.socket.Closing;
 import apex.edge.socket.Socket;
 import apex.edge.socket.SocketLimits;
 import apex.edge.socket.SocketListener;
+import apex.edge.telemetry.Telemetry;
+import apex.edge.telemetry.TelemetryConfig;
 import apex.kernel.environment.Environment;
 import apex.kernel.failure.ApexException;
 import apex.ops.house.ClientSettings;
@@ -68,7 +70,11 @@ public final class ScriptedHouse implements AutoCloseable {
                         Map.of("read", request.bytes().length, "name", request.query("name"))))
             .socket("/ws", SocketLimits.standard(), handshake -> new Ear(script))
             .build();
-    server = new Server(ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0), routes);
+    server =
+        new Server(
+            ServerConfig.from(new Environment(Map.of()), "127.0.0.1", 0),
+            routes,
+            new Telemetry(TelemetryConfig.local("test")));
     server.start();
   }
 
