@@ -50,7 +50,15 @@ public final class Cli {
 
   /// Runs the command that `args` name and returns its exit code.
   public static int run(Surroundings surroundings, String[] args, Object... more) {
-    return commandLine(surroundings, more).execute(args);
+    return line(surroundings, args, more).execute(args);
+  }
+
+  /// An audit is asked for before each commit: it does not wait for the other commands to be built.
+  private static CommandLine line(Surroundings surroundings, String[] args, Object... more) {
+    if (args.length == 0 || !args[0].equals("audit")) return commandLine(surroundings, more);
+    var line = new CommandLine(new Apex(surroundings.terminal()));
+    line.addSubcommand(AuditCommand.line(surroundings));
+    return ready(line, surroundings.terminal());
   }
 
   /// Our commands, then `more`.

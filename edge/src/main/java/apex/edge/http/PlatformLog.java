@@ -8,9 +8,39 @@ import org.slf4j.LoggerFactory;
 /// Sends what the web server and the JDK log to the house's own log, so that one event stays one
 /// line. Found by the JDK through `META-INF/services`.
 public final class PlatformLog extends System.LoggerFinder {
+  /// Told at each exit, at the level DEBUG: asking whether anyone listens would set up all logging
+  /// just before a command ends.
+  private static final String EXITS = "java.lang.Runtime";
+
   @Override
   public System.Logger getLogger(String name, Module module) {
-    return new Line(LoggerFactory.getLogger(name));
+    return name.equals(EXITS) ? new Quiet(name) : new Line(LoggerFactory.getLogger(name));
+  }
+
+  private record Quiet(String name) implements System.Logger {
+    @Override
+    public String getName() {
+      return name;
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return false;
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String message,
+        @Nullable Throwable thrown) {}
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String format,
+        @Nullable Object... values) {}
   }
 
   private record Line(org.slf4j.Logger log) implements System.Logger {

@@ -68,7 +68,7 @@ public final class Audit {
     var code = new CodeBase(tree, facts, config);
     var cycles = Cycles.of(code.edges());
     var found = new ArrayList<>(ImportCycles.of(cycles));
-    for (var check : checks()) found.addAll(check.of(code));
+    checks().parallelStream().map(check -> check.of(code)).toList().forEach(found::addAll);
     var findings = found.stream().filter(this::asked).sorted(Finding.ORDER).toList();
     var unreadable = (int) facts.stream().filter(one -> one.unreadable().isPresent()).count();
     return new Report(

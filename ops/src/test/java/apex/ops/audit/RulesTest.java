@@ -155,7 +155,7 @@ class RulesTest {
   }
 
   private static Shown shown(Report report) {
-    return new Shown(report, "0", 0, Catalogue.ALL, Optional.empty(), 0);
+    return new Shown(report, "0", 0, () -> Catalogue.ALL, Optional.empty(), 0);
   }
 
   private static String json(Report report) {

@@ -111,10 +111,11 @@ final class ReportPages {
         .text(edge.to())
         .number(edge.kind().ordinal())
         .text(edge.path())
-        .number(edge.line());
+        .number(edge.line())
+        .text(edge.target());
   }
 
   private static Edge edge(Pages.Reader in) {
-    return new Edge(in.text(), in.text(), KINDS[in.small()], in.text(), in.small());
+    return new Edge(in.text(), in.text(), KINDS[in.small()], in.text(), in.small(), in.text());
   }
 }

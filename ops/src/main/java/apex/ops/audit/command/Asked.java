@@ -33,7 +33,7 @@ final class Asked {
 
   /// @param folder that configuration and baseline lie in
   /// @param whole whether all of that folder was audited
-  record Done(Report report, Path folder, boolean whole, List<Rule> rules) {}
+  record Done(Report report, Path folder, boolean whole, Packs packs) {}
 
   Done audit(Surroundings surroundings) {
     var at = surroundings.folder().resolve(path);
@@ -47,7 +47,7 @@ final class Asked {
             : Caches.of(surroundings, at.toAbsolutePath().normalize(), noIgnore, config, packs);
     try (var bar = new FilesBar(surroundings.terminal(), tree.files().size())) {
       var report = new Audit(config, packs, cache).of(tree, bar::moved);
-      return new Done(report, folder, Files.isDirectory(at), rules(packs));
+      return new Done(report, folder, Files.isDirectory(at), packs);
     }
   }
 

@@ -105,7 +105,7 @@ public final class AuditCommand implements Callable<Integer> {
             done.report(),
             VERSION,
             (System.nanoTime() - began) / 1_000_000,
-            done.rules(),
+            () -> Asked.rules(done.packs()),
             known,
             gone);
     write(shown);

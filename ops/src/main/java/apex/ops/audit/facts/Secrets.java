@@ -78,10 +78,14 @@ public final class Secrets {
         .findFirst();
   }
 
+  /// Whether a name such as `password` says that its value is a secret.
+  public static boolean label(String name) {
+    return LABEL.matcher(name).matches();
+  }
+
   /// A text under a name such as `password` that is not plainly a placeholder.
   public static Optional<Found> labelled(String label, String text) {
-    if (text.length() < 8 || text.length() > 200 || !LABEL.matcher(label).matches())
-      return Optional.empty();
+    if (text.length() < 8 || text.length() > 200 || !label(label)) return Optional.empty();
     if (PLACEHOLDER.matcher(text).matches() || entropy(text) < 3.0 || bare(text).isPresent())
       return Optional.empty();
     return mixed(text)

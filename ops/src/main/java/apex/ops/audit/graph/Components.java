@@ -12,6 +12,11 @@ final class Components {
   private final boolean[] waiting;
   private final List<List<Integer>> found = new ArrayList<>();
   private final int[] stack;
+
+  /// The nodes between the start and where we are, and the next edge of each.
+  private final int[] path;
+
+  private final int[] edge;
   private int top;
   private int next = 1;
 
@@ -21,6 +26,8 @@ final class Components {
     low = new int[targets.length];
     waiting = new boolean[targets.length];
     stack = new int[targets.length];
+    path = new int[targets.length];
+    edge = new int[targets.length];
   }
 
   List<List<Integer>> all() {
@@ -29,10 +36,9 @@ final class Components {
   }
 
   private void from(int start) {
-    var path = new int[targets.length];
-    var edge = new int[targets.length];
     int depth = 0;
     path[0] = start;
+    edge[0] = 0;
     open(start);
     while (depth >= 0) {
       var node = path[depth];

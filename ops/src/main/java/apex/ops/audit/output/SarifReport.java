@@ -30,7 +30,7 @@ public final class SarifReport {
       tool(json, shown);
       json.name("columnKind").text("utf16CodeUnits");
       json.name("results").open('[');
-      var ids = shown.rules().stream().map(Rule::id).toList();
+      var ids = shown.rules().get().stream().map(Rule::id).toList();
       var fresh = new java.util.HashSet<>(shown.fresh());
       for (var finding : shown.report().findings())
         result(json, finding, ids, shown.known().isPresent(), fresh.contains(finding));
@@ -41,7 +41,7 @@ public final class SarifReport {
   private static void tool(JsonText json, Shown shown) {
     json.name("tool").open('{').name("driver").open('{').name("name").text("apex audit");
     json.name("semanticVersion").text(shown.version()).name("rules").open('[');
-    for (var rule : shown.rules()) {
+    for (var rule : shown.rules().get()) {
       json.open('{').name("id").text(rule.id());
       json.name("shortDescription").open('{').name("text").text(rule.summary()).close('}');
       json.name("fullDescription").open('{').name("text").text(rule.explanation()).close('}');

@@ -5,21 +5,22 @@ import apex.ops.audit.rule.Finding;
 import apex.ops.audit.rule.Rule;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A report and what is said around it.
 ///
 /// @param millis how long it took, in the tool
+/// @param rules all that were asked, which few forms show
 /// @param known findings of the baseline; empty when there is none
 /// @param gone keys of the baseline that were no longer found
 public record Shown(
     Report report,
     String version,
     long millis,
-    List<Rule> rules,
+    Supplier<List<Rule>> rules,
     Optional<List<Finding>> known,
     int gone) {
   public Shown {
-    rules = List.copyOf(rules);
     known = known.map(List::copyOf);
   }
 

@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// The rule packs in force.
-///
-/// @param written their text, by which a cache knows them
-public record Packs(List<PackRule> rules, String written) {
+/// The rule packs in force. They are read as text at once and understood when first asked: an audit
+/// that finds its whole answer in a cache asks for the text alone.
+public final class Packs {
   private static final List<String> SHIPPED =
       List.of("sqlalchemy2", "redis-py", "asyncio", "jakarta");
   private static final Set<String> FIELDS =
@@ -46,25 +47,46 @@ public record Packs(List<PackRule> rules, String written) {
           "except-import",
           "await");
 
-  public Packs {
-    rules = List.copyOf(rules);
+  private record Text(String name, String content) {}
+
+  private final List<Text> texts;
+  private @Nullable List<PackRule> rules;
+
+  private Packs(List<Text> texts) {
+    this.texts = List.copyOf(texts);
   }
 
   /// The shipped packs and those a project names.
   ///
   /// @param folder that relative names start from
   public static Packs of(Path folder, List<String> more) {
-    var rules = new ArrayList<PackRule>();
-    var written = new StringBuilder();
-    for (var name : SHIPPED) read(name + ".yaml", shipped(name), rules, written);
-    for (var name : more) read(name, file(folder.resolve(name)), rules, written);
-    return new Packs(rules, written.toString());
+    var texts = new ArrayList<Text>();
+    for (var name : SHIPPED) texts.add(new Text(name + ".yaml", shipped(name)));
+    for (var name : more) texts.add(new Text(name, file(folder.resolve(name))));
+    return new Packs(texts);
+  }
+
+  /// Any thread may ask.
+  public synchronized List<PackRule> rules() {
+    if (rules == null) rules = parsed();
+    return rules;
+  }
+
+  /// Their text, by which a cache knows them.
+  public String written() {
+    return texts.stream().map(Text::content).collect(Collectors.joining("\0"));
+  }
+
+  private List<PackRule> parsed() {
+    var found = new ArrayList<PackRule>();
+    for (var text : texts) read(text.name, text.content, found);
+    return List.copyOf(found);
   }
 
   public Watch watch() {
     var calls = new HashSet<String>();
     var parameters = new HashSet<String>();
-    for (var rule : rules) {
+    for (var rule : rules()) {
       calls.addAll(rule.calls());
       if (rule.unlessDeclared()) parameters.addAll(rule.calls());
     }
@@ -90,8 +112,7 @@ public record Packs(List<PackRule> rules, String written) {
     }
   }
 
-  private static void read(String name, String text, List<PackRule> rules, StringBuilder written) {
-    written.append(text).append('\u0000');
+  private static void read(String name, String text, List<PackRule> rules) {
     if (!(Yaml.map(name, text).get("rules") instanceof List<?> list))
       throw new ApexException(ErrorCode.CONFIGURATION, name + ": 'rules' must be a list");
     for (var each : list) rules.add(rule(name, Yaml.fields(name, each)));

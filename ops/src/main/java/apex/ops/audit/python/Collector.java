@@ -1,6 +1,7 @@
 package apex.ops.audit.python;
 
 import static apex.ops.audit.python.Token.*;
+import static apex.ops.audit.python.Written.last;
 
 import apex.ops.audit.facts.ArgumentKind;
 import apex.ops.audit.facts.CallFact;
@@ -15,17 +16,19 @@ import apex.ops.audit.facts.MarkKind;
 import apex.ops.audit.facts.Secrets;
 import apex.ops.audit.facts.Sketch;
 import apex.ops.audit.facts.Watch;
-import java.nio.charset.StandardCharsets;
+import apex.ops.audit.python.Scope.Function;
+import apex.ops.audit.python.Scope.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,17 +57,33 @@ final class Collector implements Listener {
       Pattern.compile(
           ".*(Awaitable|Coroutine|Future|Task|Deferred|Promise|Generator|Any|Protocol|Mock|Async).*"
               + "|object|[A-Z][A-Z0-9]?|[A-Z]+_?T|T_.*|_T.*|Self|Callable|Union");
+  private static final Pattern TEST_LIKE = Pattern.compile("Test.*|.*Tests?|.*TestCase");
+  private static final Set<String> CONTEXT_MANAGERS =
+      Set.of("contextmanager", "asynccontextmanager");
   private static final Pattern CONTEXT_LIKE =
       Pattern.compile(
           ".*(client|session|connection|connect|transaction|cursor|manager|context|lock|scope|pool|database|_db).*");
 
   private final Lexer lexer;
   private final Symbols symbols;
+  private final Written written;
   private final Watch watch;
+  private final Bindings bindings = new Bindings();
   private final Sketch.Maker sketches = new Sketch.Maker();
-  private final Set<Integer> watched = new HashSet<>();
+  private final SymbolSet watched = new SymbolSet();
+  private final NameForm constant;
+  private final NameForm awaitable;
+  private final NameForm contextLike;
+  private final NameForm testLike;
+  private final NameForm secretLabel;
+  private final Map<String, Boolean> awaitableBases = new HashMap<>();
   private final int self;
   private final int cls;
+  private final int request;
+  private final int pytest;
+  private final int markWord;
+  private final int pathName;
+  private final int allName;
   private @Nullable Grammar grammar;
 
   private List<Import> imports = new ArrayList<>();
@@ -72,7 +91,7 @@ final class Collector implements Listener {
   private List<ClassFacts> classes = new ArrayList<>();
   private List<CallFact> calls = new ArrayList<>();
   private List<Mark> marks = new ArrayList<>();
-  private final Set<String> names = new TreeSet<>();
+  private final Set<String> names = new HashSet<>();
   private boolean dynamic;
 
   private final ArrayDeque<Scope> scopes = new ArrayDeque<>();
@@ -82,93 +101,42 @@ final class Collector implements Listener {
   private int branches;
   private int functions;
 
-  /// Names that some import binds, and how often others bind them.
-  private final Set<Integer> imported = new HashSet<>();
-
-  private final Set<Integer> rebound = new HashSet<>();
-  private final Set<Integer> assigned = new HashSet<>();
-
-  /// Names only ever assigned what surely cannot be awaited, and the others.
-  private final Set<Integer> plain = new HashSet<>();
-
-  private final Set<Integer> unsure = new HashSet<>();
-  private final Set<Integer> texts = new HashSet<>();
-  private final Set<Integer> notTexts = new HashSet<>();
   private final Map<Long, Integer> attributes = new LinkedHashMap<>();
   private final Set<Long> attributesSet = new HashSet<>();
   private final List<Function> finished = new ArrayList<>();
   private final List<PendingCall> pendingCalls = new ArrayList<>();
 
-  private record Attempt(int firstImport, List<Boolean> catches) {}
+  /// An open `try`: what is imported inside, and whether one of its handlers catches a failure.
+  private static final class Attempt {
+    final int firstImport;
+    boolean catches;
+
+    Attempt(int firstImport) {
+      this.firstImport = firstImport;
+    }
+  }
 
   private record PendingCall(
       int line, String callee, ArgumentKind kind, int name, String text, List<String> keywords) {}
-
-  /// What is open around the place that is read: a class or a function.
-  private abstract static sealed class Scope permits Function, Type {
-    final int name;
-    final int token;
-    final boolean sketched;
-
-    Scope(int name, int token, boolean sketched) {
-      this.name = name;
-      this.token = token;
-      this.sketched = sketched;
-    }
-  }
-
-  private static final class Function extends Scope {
-    final boolean async;
-    final String qualified;
-    boolean certain;
-    boolean contextManager;
-    boolean returnsNothing = true;
-    final List<Integer> returned = new ArrayList<>();
-    final Map<Integer, String> made = new HashMap<>();
-
-    Function(
-        int name, int token, boolean sketched, boolean async, String qualified, boolean certain) {
-      super(name, token, sketched);
-      this.async = async;
-      this.qualified = qualified;
-      this.certain = certain;
-    }
-  }
-
-  private static final class Type extends Scope {
-    final String qualified;
-    final List<String> bases;
-    final boolean testLike;
-    boolean open;
-    final Map<String, Integer> methodLines = new LinkedHashMap<>();
-    final Set<String> replaceable = new HashSet<>();
-    final Set<String> entered = new TreeSet<>();
-    final Set<String> called = new TreeSet<>();
-    final Set<ClassFacts.Store> stores = new java.util.LinkedHashSet<>();
-    final Map<String, ClassFacts.Use> uses = new LinkedHashMap<>();
-    final List<String> members = new ArrayList<>();
-
-    Type(
-        int name,
-        int token,
-        boolean sketched,
-        String qualified,
-        List<String> bases,
-        boolean testLike) {
-      super(name, token, sketched);
-      this.qualified = qualified;
-      this.bases = bases;
-      this.testLike = testLike;
-    }
-  }
 
   Collector(Lexer lexer, Watch watch) {
     this.lexer = lexer;
     this.symbols = lexer.symbols;
     this.watch = watch;
+    written = new Written(lexer);
     for (var call : watch.calls()) watched.add(symbols.of(call));
+    constant = new NameForm(symbols, CONSTANT.asMatchPredicate());
+    awaitable = new NameForm(symbols, AWAITABLE.asMatchPredicate());
+    contextLike = new NameForm(symbols, CONTEXT_LIKE.asMatchPredicate());
+    testLike = new NameForm(symbols, TEST_LIKE.asMatchPredicate());
+    secretLabel = new NameForm(symbols, Secrets::label);
     self = symbols.of("self");
     cls = symbols.of("cls");
+    request = symbols.of("request");
+    pytest = symbols.of("pytest");
+    markWord = symbols.of("mark");
+    pathName = symbols.of("__path__");
+    allName = symbols.of("__all__");
   }
 
   void begin(Grammar grammar) {
@@ -182,13 +150,7 @@ final class Collector implements Listener {
     scopes.clear();
     decorators.clear();
     attempts.clear();
-    imported.clear();
-    rebound.clear();
-    assigned.clear();
-    plain.clear();
-    unsure.clear();
-    texts.clear();
-    notTexts.clear();
+    bindings.clear();
     attributes.clear();
     attributesSet.clear();
     finished.clear();
@@ -203,16 +165,24 @@ final class Collector implements Listener {
     attributeMarks();
     secrets();
     return new FileFacts(
-        imports, definitions, classes, calls, marks, List.copyOf(names), dynamic, Optional.empty());
+        imports,
+        definitions,
+        classes,
+        calls,
+        marks,
+        names.stream().sorted().toList(),
+        dynamic,
+        Optional.empty());
   }
 
   // --- imports -------------------------------------------------------------------------------
 
   @Override
   public void importModule(int statement, int from, int to, int alias) {
-    var module = dotted(from, to);
+    var module = written.dotted(from, to);
     var local = alias >= 0 ? alias : from;
-    add(new Import(line(statement), kind(), 0, module, "", alias >= 0 ? text(alias) : "", false));
+    imports.add(
+        new Import(line(statement), kind(), 0, module, "", alias >= 0 ? text(alias) : "", false));
     bindImport(local);
   }
 
@@ -220,8 +190,8 @@ final class Collector implements Listener {
   public void importFrom(int statement, int dots, int from, int to, int name, int alias) {
     var all = lexer.kinds[name] == STAR;
     var word = all ? "*" : text(name);
-    var module = dotted(from, to);
-    add(
+    var module = written.dotted(from, to);
+    imports.add(
         new Import(
             line(statement), kind(), dots, module, word, alias >= 0 ? text(alias) : "", false));
     if (module.equals("os") && (word.equals("environ") || word.equals("getenv")))
@@ -230,18 +200,12 @@ final class Collector implements Listener {
     if (!all) bindImport(alias >= 0 ? alias : name);
   }
 
-  private void add(Import fact) {
-    imports.add(fact);
-  }
-
   private ImportKind kind() {
     return typing > 0 ? ImportKind.TYPING : functions > 0 ? ImportKind.LAZY : ImportKind.EAGER;
   }
 
   private void bindImport(int token) {
-    imported.add(lexer.values[token]);
-    unsure.add(lexer.values[token]);
-    notTexts.add(lexer.values[token]);
+    bindings.imported(lexer.values[token]);
     bindHere(token);
   }
 
@@ -249,16 +213,13 @@ final class Collector implements Listener {
 
   @Override
   public void decorator(int from, int to) {
-    int end = from;
-    while (end < to && (lexer.kinds[end] == NAME || lexer.kinds[end] == DOT)) end++;
-    decorators.add(dotted(from, end));
+    decorators.add(written.dotted(from, written.nameEnd(from, to)));
   }
 
   @Override
   public void enterFunction(int name, boolean async, int from, int to, int result, int resultEnd) {
     bindHere(name);
-    unsure.add(lexer.values[name]);
-    notTexts.add(lexer.values[name]);
+    bindings.anything(lexer.values[name]);
     var type = directType();
     if (type != null) method(type, name);
     else if (scopes.isEmpty() && text(name).equals("__getattr__")) dynamic = true;
@@ -266,14 +227,10 @@ final class Collector implements Listener {
     var certain = certain(async, result, resultEnd, type);
     var function =
         new Function(
-            lexer.values[name], name, scopes.isEmpty() && branches == 0, async, qualified, certain);
-    for (var decorator : decorators) {
-      var last = last(decorator);
-      function.contextManager |=
-          last.equals("contextmanager") || last.equals("asynccontextmanager");
-    }
+            lexer.values[name], name, scopes.isEmpty() && branches == 0, qualified, certain);
+    function.contextManager = decorated(CONTEXT_MANAGERS);
     if (watch.parameters().contains(text(name)))
-      mark(MarkKind.PARAMETERS, name, qualified, parameterNames(from, to));
+      mark(MarkKind.PARAMETERS, name, qualified, written.parameterNames(from, to));
     decorators.clear();
     scopes.push(function);
     functions++;
@@ -283,24 +240,23 @@ final class Collector implements Listener {
     if (async || branches > 0 || functions > 0) return false;
     for (var decorator : decorators)
       if (!HARMLESS_DECORATORS.contains(last(decorator))) return false;
-    if (type != null && type.bases.stream().anyMatch(base -> AWAITABLE.matcher(base).matches()))
-      return false;
+    if (type != null && type.mayAwait) return false;
     if (result < 0) return true;
     for (int i = result; i < resultEnd; i++)
-      if (lexer.kinds[i] == NAME && AWAITABLE.matcher(text(i)).matches()
-          || lexer.kinds[i] == STRING) return false;
+      if (lexer.kinds[i] == NAME && awaitable.fits(lexer.values[i]) || lexer.kinds[i] == STRING)
+        return false;
     return true;
   }
 
   private void method(Type type, int name) {
     var text = text(name);
-    var byDesign = decorators.stream().map(Collector::last).anyMatch(AGAIN_BY_DESIGN::contains);
+    boolean byDesign = decorated(AGAIN_BY_DESIGN);
     var first = type.methodLines.putIfAbsent(text, line(name));
     if (first != null
         && !byDesign
         && branches == 0
         && !type.replaceable.contains(text)
-        && typeIsStraight())
+        && functions == 0)
       mark(MarkKind.METHOD_AGAIN, name, type.qualified + "." + text, Integer.toString(first));
     type.replaceable.remove(text);
     // an overload is meant to be replaced; what stands in a branch may be one of two
@@ -309,30 +265,14 @@ final class Collector implements Listener {
     type.members.add(text);
   }
 
-  private boolean typeIsStraight() {
-    return functions == 0;
+  /// Whether a decorator's last name is one of these.
+  private boolean decorated(Set<String> by) {
+    for (var decorator : decorators) if (by.contains(last(decorator))) return true;
+    return false;
   }
 
   private @Nullable Type directType() {
     return scopes.peek() instanceof Type type ? type : null;
-  }
-
-  private String parameterNames(int from, int to) {
-    var list = new ArrayList<String>();
-    int depth = 0;
-    boolean expected = true;
-    for (int i = from; i < to; i++) {
-      var kind = lexer.kinds[i];
-      if (kind == OPEN || kind == OPEN_SQUARE || kind == OPEN_CURLY) depth++;
-      if (kind == CLOSE || kind == CLOSE_SQUARE || kind == CLOSE_CURLY) depth--;
-      if (depth != 0) continue;
-      if (kind == COMMA) expected = true;
-      else if (expected && kind == NAME) {
-        list.add((lexer.kinds[i - 1] == POWER ? "**" : "") + text(i));
-        expected = false;
-      }
-    }
-    return String.join(",", list);
   }
 
   @Override
@@ -346,13 +286,10 @@ final class Collector implements Listener {
   @Override
   public void enterClass(int name, int from, int to) {
     bindHere(name);
-    unsure.add(lexer.values[name]);
+    bindings.type(lexer.values[name]);
     var outer = outerType();
     var qualified = (outer == null ? "" : outer.qualified + ".") + text(name);
-    var bases = bases(from, to);
-    var testLike =
-        text(name).matches("Test.*|.*Tests?|.*TestCase")
-            || bases.stream().anyMatch(base -> base.contains("Test"));
+    var bases = written.bases(from, to);
     var type =
         new Type(
             lexer.values[name],
@@ -360,15 +297,27 @@ final class Collector implements Listener {
             scopes.isEmpty() && branches == 0,
             qualified,
             bases,
-            testLike);
-    type.open =
-        decorators.stream()
-                .map(Collector::last)
-                .anyMatch(d -> !d.contains("mark") && !d.startsWith("skip"))
-            && !decorators.stream().allMatch(d -> d.startsWith("pytest.mark"));
-    dynamic |= decorators.stream().anyMatch(each -> last(each).equals("global_enum"));
+            testLike.fits(lexer.values[name]) || any(bases, base -> base.contains("Test")),
+            any(bases, this::mayAwait));
+    type.open = !decorators.isEmpty() && opens();
+    dynamic |= decorated(Set.of("global_enum"));
     decorators.clear();
     scopes.push(type);
+  }
+
+  /// Whether a decorator may add attributes to the class.
+  private boolean opens() {
+    return any(decorators, each -> !last(each).contains("mark") && !last(each).startsWith("skip"))
+        && !decorators.stream().allMatch(each -> each.startsWith("pytest.mark"));
+  }
+
+  private boolean mayAwait(String base) {
+    return awaitableBases.computeIfAbsent(base, any -> AWAITABLE.matcher(any).matches());
+  }
+
+  private static boolean any(List<String> texts, Predicate<String> holds) {
+    for (var text : texts) if (holds.test(text)) return true;
+    return false;
   }
 
   private @Nullable Type outerType() {
@@ -376,50 +325,14 @@ final class Collector implements Listener {
     return null;
   }
 
-  private List<String> bases(int from, int to) {
-    var bases = new ArrayList<String>();
-    int start = from;
-    int depth = 0;
-    for (int i = from; i <= to; i++) {
-      var kind = i < to ? lexer.kinds[i] : COMMA;
-      if (kind == OPEN || kind == OPEN_SQUARE || kind == OPEN_CURLY) depth++;
-      if (kind == CLOSE || kind == CLOSE_SQUARE || kind == CLOSE_CURLY) depth--;
-      if (kind != COMMA || depth != 0) continue;
-      if (i > start && !(i - start > 2 && lexer.kinds[start + 1] == ASSIGN))
-        bases.add(base(start, i));
-      start = i + 1;
-    }
-    return bases;
-  }
-
-  private String base(int from, int to) {
-    int end = from;
-    while (end < to && (lexer.kinds[end] == NAME || lexer.kinds[end] == DOT)) end++;
-    if (end == to) return dotted(from, to);
-    // Generic[T] and the like keep their name
-    return lexer.kinds[end] == OPEN_SQUARE && end > from ? dotted(from, end) : "?";
-  }
-
   @Override
   public void leaveClass(int end) {
     var type = (Type) scopes.pop();
-    classes.add(
-        new ClassFacts(
-            type.qualified,
-            line(type.token),
-            type.bases,
-            type.open
-                || type.methodLines.containsKey("__getattr__")
-                || type.methodLines.containsKey("__getattribute__"),
-            List.copyOf(type.methodLines.keySet()),
-            List.copyOf(type.entered),
-            List.copyOf(type.called),
-            List.copyOf(type.stores),
-            List.copyOf(type.uses.values())));
+    classes.add(type.facts(line(type.token)));
     if (!type.sketched) return;
-    boolean isEnum = type.bases.stream().map(Collector::last).anyMatch(ENUM_BASES::contains);
+    boolean isEnum = any(type.bases, base -> ENUM_BASES.contains(last(base)));
     if (isEnum) {
-      var byValue = type.bases.stream().map(Collector::last).anyMatch(VALUE_BASES::contains);
+      boolean byValue = any(type.bases, base -> VALUE_BASES.contains(last(base)));
       var members =
           type.stores.stream()
               .filter(store -> store.method().isEmpty())
@@ -474,7 +387,7 @@ final class Collector implements Listener {
 
   @Override
   public void enterTry() {
-    attempts.push(new Attempt(imports.size(), new ArrayList<>()));
+    attempts.push(new Attempt(imports.size()));
   }
 
   @Override
@@ -482,14 +395,14 @@ final class Collector implements Listener {
     boolean catches = from == to;
     for (int i = from; i < to; i++)
       if (lexer.kinds[i] == NAME && CATCHES_IMPORT.contains(text(i))) catches = true;
-    attempts.element().catches().add(catches);
+    attempts.element().catches |= catches;
   }
 
   @Override
   public void leaveTry() {
     var attempt = attempts.pop();
-    if (!attempt.catches().contains(true)) return;
-    for (int i = attempt.firstImport(); i < imports.size(); i++) {
+    if (!attempt.catches) return;
+    for (int i = attempt.firstImport; i < imports.size(); i++) {
       var one = imports.get(i);
       imports.set(
           i,
@@ -502,8 +415,7 @@ final class Collector implements Listener {
 
   @Override
   public void bind(int name) {
-    rebound.add(lexer.values[name]);
-    assigned.add(lexer.values[name]);
+    bindings.bound(lexer.values[name]);
     bindHere(name);
   }
 
@@ -511,14 +423,12 @@ final class Collector implements Listener {
     if (scopes.isEmpty()) names.add(text(name));
     else if (scopes.peek() instanceof Type type)
       type.stores.add(new ClassFacts.Store("", text(name)));
-    if (scopes.isEmpty() && text(name).equals("__path__")) dynamic = true;
+    if (scopes.isEmpty() && lexer.values[name] == pathName) dynamic = true;
   }
 
   @Override
   public void bindLocal(int name) {
-    rebound.add(lexer.values[name]);
-    unsure.add(lexer.values[name]);
-    notTexts.add(lexer.values[name]);
+    bindings.local(lexer.values[name]);
   }
 
   @Override
@@ -541,10 +451,10 @@ final class Collector implements Listener {
     var symbol = lexer.values[name];
     if (symbol == self || symbol == cls) {
       // `for cls in …` makes it a name like any other
-      if (!assigned.contains(symbol)) selfAttribute(attribute);
+      if (!bindings.isAssigned(symbol)) selfAttribute(attribute);
       return;
     }
-    if (text(name).equals("request") && text(attribute).equals("cls")) opened();
+    if (symbol == request && lexer.values[attribute] == cls) opened();
     attributes.putIfAbsent(pair(symbol, lexer.values[attribute]), line(attribute));
     if (marker(name, attribute)) return;
     var function = innermostFunction();
@@ -558,7 +468,7 @@ final class Collector implements Listener {
 
   /// `pytest.mark.slow`
   private boolean marker(int name, int attribute) {
-    if (!text(name).equals("pytest") || !text(attribute).equals("mark")) return false;
+    if (lexer.values[name] != pytest || lexer.values[attribute] != markWord) return false;
     if (lexer.kinds[attribute + 1] == DOT && lexer.kinds[attribute + 2] == NAME)
       mark(MarkKind.MARKER_USED, attribute + 2, text(attribute + 2), "");
     return true;
@@ -600,16 +510,12 @@ final class Collector implements Listener {
   public void assign(int from, int to, int value, int valueEnd) {
     if (to - from != 1 || lexer.kinds[from] != NAME) {
       for (int i = from; i < to; i++)
-        if (lexer.kinds[i] == NAME) {
-          unsure.add(lexer.values[i]);
-          notTexts.add(lexer.values[i]);
-        }
+        if (lexer.kinds[i] == NAME) bindings.anything(lexer.values[i]);
       secretAttribute(from, to, value, valueEnd);
       return;
     }
     var symbol = lexer.values[from];
-    (plainValue(value, valueEnd) ? plain : unsure).add(symbol);
-    (isText(value, valueEnd) ? texts : notTexts).add(symbol);
+    bindings.value(symbol, plainValue(value, valueEnd), written.isText(value, valueEnd));
     if (valueEnd - value == 1 && lexer.kinds[value] == STRING) labelled(from, value);
     var function = innermostFunction();
     if (function != null) remember(function, symbol, value, valueEnd);
@@ -627,39 +533,21 @@ final class Collector implements Listener {
   private void remember(Function function, int symbol, int value, int valueEnd) {
     function.made.remove(symbol);
     if (lexer.kinds[valueEnd - 1] != CLOSE) return;
-    int end = value;
-    while (lexer.kinds[end] == NAME || lexer.kinds[end] == DOT) end++;
-    if (end == value || lexer.kinds[end] != OPEN || matching(end) != valueEnd - 1) return;
-    if (CONTEXT_LIKE.matcher(text(end - 1)).matches())
-      function.made.put(symbol, dotted(value, end));
-  }
-
-  private int matching(int open) {
-    int depth = 0;
-    for (int i = open; lexer.kinds[i] != END; i++) {
-      switch (lexer.kinds[i]) {
-        case OPEN, OPEN_SQUARE, OPEN_CURLY, FIELD -> depth++;
-        case CLOSE, CLOSE_SQUARE, CLOSE_CURLY, FIELD_END -> depth--;
-        default -> {
-          continue;
-        }
-      }
-      if (depth == 0) return i;
-    }
-    return open;
+    var open = written.call(value, valueEnd);
+    if (open >= 0 && contextLike.fits(lexer.values[open - 1]))
+      function.made.put(symbol, written.dotted(value, open));
   }
 
   private void topLevel(int name, int value, int valueEnd) {
-    var text = text(name);
-    if (text.equals("__all__")) exports(value, valueEnd);
-    if (text.equals("pytestmark") || branches > 0) return;
-    if (CONSTANT.matcher(text).matches() && literal(value, valueEnd))
+    if (lexer.values[name] == allName) exports(value, valueEnd);
+    if (branches > 0) return;
+    if (constant.fits(lexer.values[name]) && written.literal(value, valueEnd))
       definitions.add(
           new Definition(
               DefinitionKind.CONSTANT,
-              text,
+              text(name),
               line(name),
-              written(value, valueEnd),
+              written.all(value, valueEnd),
               valueEnd - value,
               Sketch.EMPTY,
               List.of()));
@@ -670,46 +558,7 @@ final class Collector implements Listener {
       if (lexer.kinds[i] == Keyword.FOR
           || lexer.kinds[i] == OPEN && i > value && lexer.kinds[i - 1] == NAME) return;
     for (int i = value; i < valueEnd; i++)
-      if (lexer.kinds[i] == STRING) mark(MarkKind.EXPORT, i, string(i), "");
-  }
-
-  private boolean literal(int from, int to) {
-    for (int i = from; i < to; i++)
-      switch (lexer.kinds[i]) {
-        case STRING,
-            NUMBER,
-            Keyword.TRUE,
-            Keyword.FALSE,
-            Keyword.NONE,
-            OPEN,
-            CLOSE,
-            OPEN_SQUARE,
-            CLOSE_SQUARE,
-            OPEN_CURLY,
-            CLOSE_CURLY,
-            COMMA,
-            COLON,
-            MINUS -> {}
-        default -> {
-          return false;
-        }
-      }
-    return true;
-  }
-
-  private String written(int from, int to) {
-    var text = new StringBuilder();
-    for (int i = from; i < to && text.length() < 200; i++)
-      text.append(lexer.bytes.length == 0 ? "" : slice(i));
-    return text.toString();
-  }
-
-  private String slice(int token) {
-    return new String(
-        lexer.bytes,
-        lexer.starts[token],
-        lexer.ends[token] - lexer.starts[token],
-        StandardCharsets.UTF_8);
+      if (lexer.kinds[i] == STRING) mark(MarkKind.EXPORT, i, written.string(i), "");
   }
 
   /// Whether a value surely cannot be awaited.
@@ -722,38 +571,25 @@ final class Collector implements Listener {
           || kind == Keyword.TRUE
           || kind == Keyword.FALSE
           || kind == NAME && lexer.values[from] == self;
-    if ((kind == OPEN_SQUARE || kind == OPEN_CURLY) && matching(from) == to - 1) return true;
-    int end = from;
-    while (end < to && (lexer.kinds[end] == NAME || lexer.kinds[end] == DOT)) end++;
-    if (end == from || end >= to || lexer.kinds[end] != OPEN || matching(end) != to - 1)
-      return false;
-    var made = text(end - 1);
+    if ((kind == OPEN_SQUARE || kind == OPEN_CURLY) && written.matching(from) == to - 1)
+      return true;
+    var open = written.call(from, to);
+    if (open < 0) return false;
+    var made = text(open - 1);
     return made.length() > 2
         && Character.isUpperCase(made.charAt(0))
-        && !made.equals(made.toUpperCase(java.util.Locale.ROOT))
-        && !AWAITABLE.matcher(made).matches();
-  }
-
-  private boolean isText(int from, int to) {
-    for (int i = from; i < to; i++)
-      switch (lexer.kinds[i]) {
-        case STRING, FORMATTED, OPEN, CLOSE -> {}
-        default -> {
-          return false;
-        }
-      }
-    return to > from;
+        && !made.equals(made.toUpperCase(Locale.ROOT))
+        && !awaitable.fits(lexer.values[open - 1]);
   }
 
   @Override
   public void augmented(int from, int to) {
     if (to - from != 1 || lexer.kinds[from] != NAME) return;
-    unsure.add(lexer.values[from]);
-    rebound.add(lexer.values[from]);
-    if (scopes.isEmpty() && text(from).equals("__all__")) {
+    bindings.changed(lexer.values[from]);
+    if (scopes.isEmpty() && lexer.values[from] == allName) {
       var at = to + 1;
       if (lexer.kinds[at] != OPEN_SQUARE && lexer.kinds[at] != OPEN) return;
-      exports(at, matching(at));
+      exports(at, written.matching(at));
     }
   }
 
@@ -781,22 +617,19 @@ final class Collector implements Listener {
           function.contextManager
               || function.certain
                   && !function.returnsNothing
-                  && function.returned.stream()
-                      .allMatch(name -> plain.contains(name) && !unsure.contains(name));
-      if (known && !rebound.contains(function.name))
+                  && function.returned.stream().allMatch(bindings::isPlain);
+      if (known && !bindings.isRebound(function.name))
         mark(MarkKind.PLAIN_FUNCTION, function.token, function.qualified, "");
     }
   }
 
   @Override
   public void awaits(int from, int to) {
-    int end = from;
-    while (end < to && (lexer.kinds[end] == NAME || lexer.kinds[end] == DOT)) end++;
-    if (end == from || end >= to || lexer.kinds[end] != OPEN || matching(end) != to - 1) return;
+    var open = written.call(from, to);
     // a name that is a parameter or local somewhere in this file may be anything
-    if (rebound.contains(lexer.values[from])) return;
+    if (open < 0 || bindings.isRebound(lexer.values[from])) return;
     var type = outerType();
-    mark(MarkKind.AWAIT, from, dotted(from, end), type == null ? "" : type.qualified);
+    mark(MarkKind.AWAIT, from, written.dotted(from, open), type == null ? "" : type.qualified);
   }
 
   @Override
@@ -817,21 +650,21 @@ final class Collector implements Listener {
     var kind =
         !given
             ? ArgumentKind.ABSENT
-            : isText(firstArgument, firstEnd) ? ArgumentKind.TEXT : ArgumentKind.OTHER;
+            : written.isText(firstArgument, firstEnd) ? ArgumentKind.TEXT : ArgumentKind.OTHER;
     int name =
         given && firstEnd - firstArgument == 1 && lexer.kinds[firstArgument] == NAME
             ? lexer.values[firstArgument]
             : -1;
     var text =
         kind == ArgumentKind.TEXT && lexer.kinds[firstArgument] == STRING
-            ? string(firstArgument)
+            ? written.string(firstArgument)
             : "";
-    pendingCalls.add(new PendingCall(line(from), callee(from, open), kind, name, text, keywords));
+    pendingCalls.add(
+        new PendingCall(line(from), written.callee(from, open), kind, name, text, keywords));
   }
 
   private void finish(PendingCall call) {
-    boolean named =
-        call.name() >= 0 && texts.contains(call.name()) && !notTexts.contains(call.name());
+    boolean named = call.name() >= 0 && bindings.isText(call.name());
     calls.add(
         new CallFact(
             call.line(),
@@ -841,32 +674,11 @@ final class Collector implements Listener {
             call.keywords()));
   }
 
-  /// `session().execute` for the tokens of a callee.
-  private String callee(int from, int open) {
-    var text = new StringBuilder();
-    for (int i = from; i < open; i++) {
-      switch (lexer.kinds[i]) {
-        case NAME -> text.append(text(i));
-        case DOT -> text.append('.');
-        case OPEN, OPEN_SQUARE, OPEN_CURLY -> {
-          text.append(lexer.kinds[i] == OPEN_SQUARE ? "[]" : "()");
-          i = matching(i);
-        }
-        case STRING -> text.append("''");
-        default -> text.append('?');
-      }
-    }
-    return text.toString();
-  }
-
   private void plainCall(String callee, int firstArgument, int close) {
     switch (callee) {
       case "globals", "exec", "vars", "execfile" -> dynamic = true;
       case "locals" -> dynamic |= scopes.isEmpty();
       case "setattr", "hasattr", "getattr", "delattr" -> named(callee, firstArgument, close);
-      case "getenv" -> {
-        if (imported.contains(symbols.of("getenv"))) return;
-      }
       default -> {}
     }
   }
@@ -879,19 +691,24 @@ final class Collector implements Listener {
     if (symbol == self || symbol == cls) {
       var type = outerType();
       if (type == null) return;
-      if (literal) type.stores.add(new ClassFacts.Store("__init__", string(first + 2)));
+      if (literal) type.stores.add(new ClassFacts.Store("__init__", written.string(first + 2)));
       else if (callee.equals("setattr")) type.open = true;
     } else if (callee.equals("setattr")) {
-      if (literal) attributesSet.add(pair(symbol, symbols.of(string(first + 2))));
-      else if (imported.contains(symbol)) dynamic = true;
+      if (literal) attributesSet.add(pair(symbol, symbols.of(written.string(first + 2))));
+      else if (bindings.isImported(symbol)) dynamic = true;
     }
   }
 
   private void declaredMarker(int first, int close) {
-    if (first + 2 >= close || lexer.kinds[first] != STRING || !string(first).equals("markers"))
-      return;
+    if (first + 2 >= close
+        || lexer.kinds[first] != STRING
+        || !written.string(first).equals("markers")) return;
     if (lexer.kinds[first + 2] == STRING)
-      mark(MarkKind.MARKER_DECLARED, first, string(first + 2).split("[:(]", 2)[0].strip(), "");
+      mark(
+          MarkKind.MARKER_DECLARED,
+          first,
+          written.string(first + 2).split("[:(]", 2)[0].strip(),
+          "");
   }
 
   @Override
@@ -907,13 +724,14 @@ final class Collector implements Listener {
       return;
     for (int i = from; i < to; i++) if (lexer.kinds[i] != NAME && lexer.kinds[i] != DOT) return;
     var identity = lexer.kinds[operator] == Keyword.IS;
-    mark(MarkKind.COMPARISON, from, dotted(from, to), identity ? "is" : "==");
+    mark(MarkKind.COMPARISON, from, written.dotted(from, to), identity ? "is" : "==");
   }
 
   @Override
   public void labelled(int label, int value) {
-    var name = lexer.kinds[label] == STRING ? string(label) : text(label);
-    Secrets.labelled(name, string(value))
+    if (lexer.kinds[label] == NAME && !secretLabel.fits(lexer.values[label])) return;
+    var name = lexer.kinds[label] == STRING ? written.string(label) : text(label);
+    Secrets.labelled(name, written.string(value))
         .ifPresent(found -> mark(MarkKind.SECRET, value, found.kind(), found.masked()));
   }
 
@@ -926,7 +744,7 @@ final class Collector implements Listener {
     for (var entry : attributes.entrySet()) {
       var symbol = (int) (entry.getKey() >>> 32);
       var attribute = symbols.text((int) (long) entry.getKey());
-      if (!imported.contains(symbol) || rebound.contains(symbol)) continue;
+      if (!bindings.isImported(symbol) || bindings.isRebound(symbol)) continue;
       var name = symbols.text(symbol);
       if (name.equals("os")) environment(attribute, entry.getValue());
       if (name.equals("sys") && attribute.equals("modules")) dynamic = true;
@@ -937,7 +755,7 @@ final class Collector implements Listener {
     }
     for (var pair : attributesSet) {
       var symbol = (int) (pair >>> 32);
-      if (imported.contains(symbol))
+      if (bindings.isImported(symbol))
         marks.add(
             new Mark(
                 MarkKind.ATTRIBUTE_SET, 0, symbols.text(symbol), symbols.text((int) (long) pair)));
@@ -961,16 +779,12 @@ final class Collector implements Listener {
       if (length < Secrets.LENGTH_MIN
           || !Secrets.possible(lexer.bytes, lexer.starts[i], lexer.ends[i])) continue;
       var token = i;
-      Secrets.bare(string(i))
+      Secrets.bare(written.string(i))
           .ifPresent(found -> mark(MarkKind.SECRET, token, found.kind(), found.masked()));
     }
   }
 
   // --- tokens --------------------------------------------------------------------------------
-
-  private void mark(MarkKind kind, int token, String subject, String detail) {
-    marks.add(new Mark(kind, line(token), subject, detail));
-  }
 
   private int line(int token) {
     return lexer.lines[token];
@@ -980,28 +794,11 @@ final class Collector implements Listener {
     return symbols.text(lexer.values[token]);
   }
 
+  private void mark(MarkKind kind, int token, String subject, String detail) {
+    marks.add(new Mark(kind, line(token), subject, detail));
+  }
+
   private static long pair(int one, int other) {
     return (long) one << 32 | other;
-  }
-
-  private String dotted(int from, int to) {
-    if (to - from == 1) return text(from);
-    var text = new StringBuilder();
-    for (int i = from; i < to; i++) text.append(lexer.kinds[i] == DOT ? "." : text(i));
-    return text.toString();
-  }
-
-  /// The text of a string without prefix and quotes; escapes stay as they are written.
-  private String string(int token) {
-    var written = slice(token);
-    int start = 0;
-    while (written.charAt(start) != '"' && written.charAt(start) != '\'') start++;
-    var quote = written.substring(start, start + 1).repeat(3);
-    int wide = written.startsWith(quote, start) && written.length() >= start + 6 ? 3 : 1;
-    return written.substring(start + wide, Math.max(start + wide, written.length() - wide));
-  }
-
-  private static String last(String dotted) {
-    return dotted.substring(dotted.lastIndexOf('.') + 1);
   }
 }

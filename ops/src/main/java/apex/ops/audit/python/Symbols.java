@@ -46,8 +46,11 @@ final class Symbols {
   }
 
   private boolean same(int symbol, byte[] bytes, int start, int end) {
-    var from = starts[symbol];
-    return Arrays.equals(arena, from, starts[symbol + 1], bytes, start, end);
+    int at = starts[symbol];
+    if (starts[symbol + 1] - at != end - start) return false;
+    // most names are short: a call that compares vectors costs more than this
+    for (int i = start; i < end; i++) if (bytes[i] != arena[at++]) return false;
+    return true;
   }
 
   private int add(byte[] bytes, int start, int end, int hash, int slot) {

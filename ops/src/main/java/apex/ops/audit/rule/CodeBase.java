@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// All facts of a tree, and what their imports mean.
@@ -36,12 +38,20 @@ public final class CodeBase {
   private final AuditConfig config;
   private final Packages packages;
   private final Modules modules;
+
+  /// Of each file what its imports mean, by the very facts it has.
   private final List<Map<Import, Target>> targets = new ArrayList<>();
+
   private final BitSet tests = new BitSet();
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> javaTypes = new HashMap<>();
   private final List<Edge> edges = new ArrayList<>();
-  private final Map<Integer, Optional<Set<String>>> visible = new HashMap<>();
+
+  /// Names that more than one Python file has.
+  private final Set<String> shared = new HashSet<>();
+
+  /// Asked by several checks at once.
+  private final Map<Integer, Optional<Set<String>>> visible = new ConcurrentHashMap<>();
 
   public CodeBase(SourceTree tree, List<FileFacts> facts, AuditConfig config) {
     this.tree = tree;
@@ -55,6 +65,9 @@ public final class CodeBase {
               ? packages.module(path(i))
               : facts.get(i).names().isEmpty() ? "" : facts.get(i).names().getFirst());
     }
+    var once = new HashSet<String>();
+    for (int i = 0; i < facts.size(); i++)
+      if (python(i) && !once.add(module(i))) shared.add(module(i));
     modules = new Modules(tree, packages);
     for (int i = 0; i < facts.size(); i++) if (!python(i)) javaType(i);
     for (int i = 0; i < facts.size(); i++) targets.add(python(i) ? link(i) : Map.of());
@@ -192,7 +205,7 @@ public final class CodeBase {
   // --- imports -------------------------------------------------------------------------------
 
   private Map<Import, Target> link(int file) {
-    var found = new HashMap<Import, Target>();
+    var found = new IdentityHashMap<Import, Target>();
     var folder = file(file).folder();
     targets.add(found);
     for (var one : facts.get(file).imports()) {
@@ -210,7 +223,7 @@ public final class CodeBase {
   private void edge(int file, Import one, Target target) {
     var to = reached(one, target);
     if (to < 0 || to == file) return;
-    edges.add(new Edge(module(file), module(to), one.kind(), path(file), one.line()));
+    edges.add(new Edge(node(file), node(to), one.kind(), path(file), one.line(), path(to)));
   }
 
   private int reached(Import one, Target target) {
@@ -244,7 +257,7 @@ public final class CodeBase {
       if (to == null) to = javaTypes.get(one.module());
       if (to == null && one.all()) to = firstOf(one.module());
       if (to != null && !node(to).equals(own))
-        edges.add(new Edge(own, node(to), one.kind(), path(file), one.line()));
+        edges.add(new Edge(own, node(to), one.kind(), path(file), one.line(), path(to)));
     }
     for (var mark : facts.get(file).marks()) {
       var to =
@@ -252,7 +265,7 @@ public final class CodeBase {
               ? javaTypes.get(mark.subject() + "." + mark.detail())
               : null;
       if (to != null && !node(to).equals(own))
-        edges.add(new Edge(own, node(to), ImportKind.EAGER, path(file), mark.line()));
+        edges.add(new Edge(own, node(to), ImportKind.EAGER, path(file), mark.line(), path(to)));
     }
   }
 
@@ -263,9 +276,14 @@ public final class CodeBase {
     return null;
   }
 
-  /// Tests are a node of their own: what they need does not bind the package they test.
+  /// What a file is in the graph of imports. A Python module whose name several files have, each
+  /// below a search path of its own, goes by its place in the tree. Of Java, tests are a node of
+  /// their own: what they need does not bind the package they test.
   private String node(int file) {
-    return test(file) ? module(file) + TESTS : module(file);
+    if (!python(file)) return test(file) ? module(file) + TESTS : module(file);
+    if (!shared.contains(module(file))) return module(file);
+    var place = path(file).replaceFirst("(/__init__)?\\.py$", "").replace('/', '.');
+    return place.equals("__init__") ? module(file) : place;
   }
 
   /// How often each mark of a kind occurs is asked by several rules.

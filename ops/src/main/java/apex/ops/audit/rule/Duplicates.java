@@ -6,8 +6,10 @@ import apex.ops.audit.module.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -25,30 +27,44 @@ public final class Duplicates implements Check {
   private static final Pattern TRIVIAL =
       Pattern.compile("-?\\d{1,3}(\\.\\d)?|True|False|None|[bru]?(['\"]).{0,3}\\2|[\\[({][\\])}]");
 
-  private record Place(int file, Definition definition) {}
+  private record Place(int file, Definition definition) {
+    boolean type() {
+      return definition.kind() == DefinitionKind.CLASS || definition.kind() == DefinitionKind.ENUM;
+    }
+  }
+
+  /// `file name` of classes that extend one of their own name.
+  private final Set<String> extendsItsName = new HashSet<>();
 
   @Override
   public List<Finding> of(CodeBase code) {
-    var groups = new TreeMap<String, List<Place>>();
-    for (int i = 0; i < code.files(); i++) {
-      if (code.test(i)) continue;
-      for (var definition : code.facts(i).definitions())
-        groups
-            .computeIfAbsent(group(code, i, definition), any -> new ArrayList<>())
-            .add(new Place(i, definition));
-    }
-    groups
-        .values()
-        .removeIf(places ->
-            places.stream()
-                    .map(place -> code.module(place.file) + place.definition.kind())
-                    .distinct()
-                    .count()
-                < 2);
-    var uses = uses(code);
+    extendsItsName(code);
+    var groups = groups(code);
+    var uses = uses(code, groups);
     var found = new ArrayList<Finding>();
     groups.values().forEach(places -> check(code, places, uses, found));
     return found;
+  }
+
+  /// Definitions of one name and family that lie in two modules or more.
+  private static TreeMap<String, List<Place>> groups(CodeBase code) {
+    var all = new HashMap<String, List<Place>>();
+    for (int i = 0; i < code.files(); i++) {
+      if (code.test(i)) continue;
+      for (var definition : code.facts(i).definitions())
+        all.computeIfAbsent(group(code, i, definition), any -> new ArrayList<>(1))
+            .add(new Place(i, definition));
+    }
+    all.values().removeIf(places -> !apart(code, places));
+    return new TreeMap<>(all);
+  }
+
+  private static boolean apart(CodeBase code, List<Place> places) {
+    var first = places.getFirst();
+    for (var place : places)
+      if (place.definition.kind() != first.definition.kind()
+          || !code.module(place.file).equals(code.module(first.file))) return true;
+    return false;
   }
 
   private static String group(CodeBase code, int file, Definition definition) {
@@ -61,17 +77,19 @@ public final class Duplicates implements Check {
     return definition.name() + " " + family + " " + code.file(file).language().name();
   }
 
-  /// How often each file is imported, by name.
-  private static Map<String, Integer> uses(CodeBase code) {
+  /// How often each file is imported, by the names of the groups.
+  private static Map<String, Integer> uses(CodeBase code, TreeMap<String, List<Place>> groups) {
+    var names = new HashSet<String>();
+    for (var places : groups.values()) names.add(places.getFirst().definition.name());
     var uses = new HashMap<String, Integer>();
     for (int i = 0; i < code.files(); i++)
       for (var one : code.facts(i).imports())
-        if (code.target(i, one) instanceof Target.File(var to))
+        if (names.contains(one.name()) && code.target(i, one) instanceof Target.File(var to))
           uses.merge(to + " " + one.name(), 1, Integer::sum);
     return uses;
   }
 
-  private static void check(
+  private void check(
       CodeBase code, List<Place> places, Map<String, Integer> uses, List<Finding> found) {
     var order =
         Comparator.<Place>comparingInt(
@@ -81,23 +99,22 @@ public final class Duplicates implements Check {
             .thenComparingInt(place -> place.definition.line());
     var sorted = new ArrayList<>(places.stream().sorted(order).toList());
     // one definition a file: the last wins there, which another rule tells
-    var seen = new java.util.HashSet<Integer>();
-    sorted.removeIf(place -> !seen.add(place.file));
+    var seen = new HashSet<Integer>();
+    sorted.removeIf(place -> !seen.add(place.file) || extended(place));
+    boolean specific = SPECIFIC.matcher(places.getFirst().definition.name()).matches();
     while (sorted.size() > 1) {
       var canonical = sorted.removeFirst();
-      var copies = sorted.stream().filter(other -> duplicates(code, canonical, other)).toList();
-      if (copies.isEmpty()) continue;
-      sorted.removeAll(copies);
-      found.add(finding(code, canonical, copies, uses));
+      var copies = new ArrayList<Place>();
+      sorted.removeIf(other -> duplicates(code, canonical, other, specific) && copies.add(other));
+      if (!copies.isEmpty()) found.add(finding(code, canonical, copies, uses));
     }
   }
 
-  private static boolean duplicates(CodeBase code, Place one, Place other) {
+  private static boolean duplicates(CodeBase code, Place one, Place other, boolean specific) {
     var a = one.definition;
     var b = other.definition;
-    if (extended(code, one, other)) return false;
     return switch (a.kind()) {
-      case CLASS, ENUM -> types(code.java(one.file), a, b);
+      case CLASS, ENUM -> types(a, b, specific && !code.java(one.file));
       case FUNCTION ->
           Math.min(a.size(), b.size()) >= FUNCTION_TOKENS_MIN
               && a.sketch().likeness(b.sketch()) >= ALIKE;
@@ -105,24 +122,27 @@ public final class Duplicates implements Check {
     };
   }
 
-  private static boolean types(boolean java, Definition a, Definition b) {
+  private static boolean types(Definition a, Definition b, boolean specific) {
     if (a.kind() == DefinitionKind.ENUM && b.kind() == DefinitionKind.ENUM) return true;
-    if (!java && SPECIFIC.matcher(a.name()).matches()) return true;
+    if (specific) return true;
     return Math.min(a.size(), b.size()) >= TYPE_TOKENS_MIN
         && a.sketch().likeness(b.sketch()) >= ALIKE;
   }
 
-  /// Whether one is a subclass of the other, or both of a third of that name.
-  private static boolean extended(CodeBase code, Place one, Place other) {
-    return extendsItsName(code, one) || extendsItsName(code, other);
+  private void extendsItsName(CodeBase code) {
+    extendsItsName.clear();
+    for (int i = 0; i < code.files(); i++)
+      for (var type : code.facts(i).classes())
+        for (var base : type.bases())
+          if (base.endsWith(type.name())
+              && (base.length() == type.name().length()
+                  || base.charAt(base.length() - type.name().length() - 1) == '.'))
+            extendsItsName.add(i + " " + type.name());
   }
 
-  private static boolean extendsItsName(CodeBase code, Place place) {
-    return code.facts(place.file).classes().stream()
-        .filter(type -> type.name().equals(place.definition.name()))
-        .flatMap(type -> type.bases().stream())
-        .anyMatch(base ->
-            base.equals(place.definition.name()) || base.endsWith("." + place.definition.name()));
+  /// Whether it is a subclass of its own name: of the other, or both of a third.
+  private boolean extended(Place place) {
+    return place.type() && extendsItsName.contains(place.file + " " + place.definition.name());
   }
 
   private static Finding finding(

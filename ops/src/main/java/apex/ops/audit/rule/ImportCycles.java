@@ -28,7 +28,9 @@ public final class ImportCycles {
     cycle.cut().forEach(edge -> places.add(new Location(edge.path(), edge.line())));
     cycle.edges().forEach(edge -> places.add(new Location(edge.path(), edge.line())));
     var keys =
-        cycle.edges().stream().map(edge -> new Key(rule.id(), edge.path(), edge.to(), "")).toList();
+        cycle.edges().stream()
+            .map(edge -> new Key(rule.id(), edge.path(), edge.target(), ""))
+            .toList();
     // packages of Java tests are compiled at once and shipped never
     boolean tests = cycle.modules().stream().allMatch(module -> module.endsWith(CodeBase.TESTS));
     return new Finding(
