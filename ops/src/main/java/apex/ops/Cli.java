@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -50,15 +51,18 @@ public final class Cli {
 
   /// Runs the command that `args` name and returns its exit code.
   public static int run(Surroundings surroundings, String[] args, Object... more) {
-    return line(surroundings, args, more).execute(args);
+    var plain = AuditCommand.plain(surroundings, List.of(args));
+    return plain.isPresent()
+        ? call(plain.get(), surroundings.terminal())
+        : commandLine(surroundings, more).execute(args);
   }
 
-  /// An audit is asked for before each commit: it does not wait for the other commands to be built.
-  private static CommandLine line(Surroundings surroundings, String[] args, Object... more) {
-    if (args.length == 0 || !args[0].equals("audit")) return commandLine(surroundings, more);
-    var line = new CommandLine(new Apex(surroundings.terminal()));
-    line.addSubcommand(AuditCommand.line(surroundings));
-    return ready(line, surroundings.terminal());
+  private static int call(Callable<Integer> command, Terminal terminal) {
+    try {
+      return command.call();
+    } catch (Exception broken) {
+      return failed(terminal, broken, false);
+    }
   }
 
   /// Our commands, then `more`.

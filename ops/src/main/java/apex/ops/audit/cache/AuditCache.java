@@ -8,7 +8,6 @@ import apex.ops.audit.tree.SourceTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /// What one tree said and what was found in it, kept between runs in two files: the facts by
 /// content hash, and the report of the very same tree. Both hold for one build of this tool and one
@@ -83,21 +81,14 @@ public final class AuditCache implements FactCache {
     long then = in.number();
     var files = watched(tree);
     if (in.small() != files.size()) return false;
-    var sizes = new long[files.size()];
-    var modified = new long[files.size()];
-    var changed = new long[files.size()];
-    for (int i = 0; i < files.size(); i++) {
-      if (!in.text().equals(files.get(i).path())) return false;
-      sizes[i] = in.number();
-      modified[i] = in.number();
-      changed[i] = in.number();
-      if (sizes[i] != files.get(i).size()
-          || modified[i] != files.get(i).modified()
-          || racy(modified[i], changed[i], then)) return false;
+    for (var file : files) {
+      if (!in.text().equals(file.path())
+          || in.number() != file.size()
+          || in.number() != file.modified()
+          || in.number() != file.changed()
+          || racy(file.modified(), file.changed(), then)) return false;
     }
-    return IntStream.range(0, files.size())
-        .parallel()
-        .allMatch(i -> changed(files.get(i)) == changed[i]);
+    return true;
   }
 
   private static List<SourceFile> watched(SourceTree tree) {
@@ -152,7 +143,7 @@ public final class AuditCache implements FactCache {
         || old.size != file.size()
         || old.modified != file.modified()
         || racy(old.modified, old.changed, keptBegan)) return Optional.empty();
-    if (changed(file) != old.changed) return Optional.empty();
+    if (file.changed() != old.changed) return Optional.empty();
     return known(file.path(), old, old.offset);
   }
 
@@ -171,7 +162,7 @@ public final class AuditCache implements FactCache {
   public FileFacts of(SourceFile file, byte[] bytes, int length, Supplier<FileFacts> reader) {
     load();
     var hash = named(file.name(), ContentHash.of(bytes, length));
-    var as = new Kept(length, file.modified(), changed(file), hash, -1);
+    var as = new Kept(length, file.modified(), file.changed(), hash, -1);
     var offset = contents.get(hash);
     var known = offset == null ? Optional.<FileFacts>empty() : known(file.path(), as, offset);
     if (known.isPresent()) return known.get();
@@ -225,15 +216,9 @@ public final class AuditCache implements FactCache {
     var files = watched(tree);
     out.number(files.size());
     for (var file : files)
-      out.text(file.path()).number(file.size()).number(file.modified()).number(changedAsRead(file));
+      out.text(file.path()).number(file.size()).number(file.modified()).number(file.changed());
     ReportPages.write(found, out);
     out.save(report, rules, 0);
-  }
-
-  /// As it was when it was read; a file that changed since must not match.
-  private long changedAsRead(SourceFile file) {
-    var one = now.get(file.path());
-    return one == null ? changed(file) : one.changed;
   }
 
   private void sweep() throws IOException {
@@ -261,15 +246,5 @@ public final class AuditCache implements FactCache {
   private static boolean racy(long modified, long changed, long began) {
     long tick = modified % 1_000_000_000 == 0 ? COARSE_TICK_NANOS : TICK_NANOS;
     return Math.max(modified, changed) + tick >= began;
-  }
-
-  /// When the file's own record last changed; -1 where the system does not tell.
-  private static long changed(SourceFile file) {
-    try {
-      var time = (FileTime) Files.getAttribute(file.at(), "unix:ctime", new LinkOption[0]);
-      return time.to(TimeUnit.NANOSECONDS);
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException elsewhere) {
-      return -1;
-    }
   }
 }

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +53,9 @@ public final class AuditCommand implements Callable<Integer> {
   /// Of what the JSON and the SARIF say.
   public static final String VERSION = "0.1.0";
 
+  /// Its own commands, by name.
+  static final Set<String> COMMANDS = Set.of("facts", "baseline", "explain");
+
   private final Surroundings surroundings;
 
   @Mixin Asked asked = new Asked();
@@ -76,8 +80,35 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Fail only for findings that the baseline does not know.")
   boolean noNew;
 
+  private boolean pathGiven;
+
   public AuditCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  /// The command for arguments so plain that they are understood without a library, whose start
+  /// takes longer than a warm audit; empty for all others, and for mistakes.
+  public static Optional<AuditCommand> plain(Surroundings surroundings, List<String> args) {
+    if (args.isEmpty() || !args.getFirst().equals("audit")) return Optional.empty();
+    var command = new AuditCommand(surroundings);
+    for (var word : args.subList(1, args.size()))
+      if (!command.understands(word)) return Optional.empty();
+    return Optional.of(command);
+  }
+
+  private boolean understands(String word) {
+    switch (word) {
+      case "--json" -> json = true;
+      case "--no-new" -> noNew = true;
+      case "--no-cache" -> asked.noCache = true;
+      case "--no-ignore" -> asked.noIgnore = true;
+      default -> {
+        if (pathGiven || word.matches("|[-@].*") || COMMANDS.contains(word)) return false;
+        asked.path = Path.of(word);
+        pathGiven = true;
+      }
+    }
+    return true;
   }
 
   /// With its own commands.

@@ -24,7 +24,7 @@ final class Caches {
     return new AuditCache(
         folder.resolve("apex/audit"),
         root + " " + noIgnore,
-        build() + '\n' + config + '\n' + packs.written());
+        build() + '\n' + config.written() + '\n' + packs.written());
   }
 
   /// Tells this build of the tool from any other.

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param forbidden dependencies that may not be
 /// @param packs files with more rules
 /// @param markers test markers that plugins declare
+/// @param written the text it was read from, by which a cache knows it
 public record AuditConfig(
     List<String> exclude,
     Set<String> off,
@@ -19,9 +20,11 @@ public record AuditConfig(
     List<Layers> layers,
     List<Forbidden> forbidden,
     List<String> packs,
-    Set<String> markers) {
+    Set<String> markers,
+    String written) {
   public static final AuditConfig NONE =
-      new AuditConfig(List.of(), Set.of(), List.of(), List.of(), List.of(), List.of(), Set.of());
+      new AuditConfig(
+          List.of(), Set.of(), List.of(), List.of(), List.of(), List.of(), Set.of(), "");
 
   public AuditConfig {
     exclude = List.copyOf(exclude);

@@ -37,10 +37,10 @@ public final class ConfigFile {
   }
 
   public static AuditConfig parse(String file, String text) {
-    return new ConfigFile(file).config(Yaml.map(file, text));
+    return new ConfigFile(file).config(Yaml.map(file, text), text);
   }
 
-  private AuditConfig config(Map<String, Object> map) {
+  private AuditConfig config(Map<String, Object> map, String text) {
     for (var field : map.keySet())
       if (!FIELDS.contains(field))
         throw wrong(
@@ -53,7 +53,8 @@ public final class ConfigFile {
         maps(map, "layers").stream().map(this::layers).toList(),
         maps(map, "forbidden").stream().map(this::forbidden).toList(),
         words(map, "packs"),
-        new HashSet<>(words(map, "markers")));
+        new HashSet<>(words(map, "markers")),
+        text);
   }
 
   private AuditConfig.Layers layers(Map<String, Object> map) {

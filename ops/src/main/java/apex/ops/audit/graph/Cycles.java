@@ -71,8 +71,8 @@ public final class Cycles {
     var from = new int[edges.size()];
     var to = new int[from.length];
     for (int i = 0; i < from.length; i++) {
-      from[i] = names.get(edges.get(i).from());
-      to[i] = names.get(edges.get(i).to());
+      from[i] = names.getOrDefault(edges.get(i).from(), 0);
+      to[i] = names.getOrDefault(edges.get(i).to(), 0);
     }
     var list = new String[names.size()];
     names.forEach((name, place) -> list[place] = name);

@@ -3,29 +3,27 @@ package apex.ops.audit.tree;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.ops.audit.facts.Language;
+import apex.ops.audit.facts.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RecursiveAction;
 import java.util.regex.Pattern;
 
-/// Goes through a folder once. Links to folders are not followed (so there are no loops); a link to
-/// a file is read unless the file lies in the folder too.
+/// Goes through a folder once, its subfolders side by side. Links to folders are not followed (so
+/// there are no loops); a link to a file is read unless the file lies in the folder too.
 final class Walk {
   private static final Set<String> OWN_FOLDERS = Set.of(".git", ".hg", ".svn");
   private static final Pattern OTHERS =
@@ -36,17 +34,19 @@ final class Walk {
   private static final Pattern OPAQUE =
       Pattern.compile("(.+?)(\\.[^/]*)?\\.(so|pyd|pyx|pxd|pyi|dylib)");
 
+  private static final long CONFIGURATION_BYTES_MAX = 1 << 20;
+
   private final Path given;
   private final List<Language> languages;
   private final List<String> exclude;
   private final boolean ignore;
+  private final Thread caller = Thread.currentThread();
   private final List<SourceFile> files = new ArrayList<>();
   private final List<SourceFile> others = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
   private final List<Skipped> failures = new ArrayList<>();
   private final Set<String> folders = new HashSet<>();
   private final Set<String> opaque = new HashSet<>();
-  private final Map<String, List<IgnoreRule>> rules = new HashMap<>();
   private Path root = Path.of("");
   private Path realRoot = Path.of("");
 
@@ -75,18 +75,19 @@ final class Walk {
   private void single() throws IOException {
     var absolute = given.toAbsolutePath().normalize();
     root = absolute.getParent() == null ? absolute : absolute.getParent();
+    var folder = new Folder(root, "", new Ignored(List.of()), "");
     folders.add("");
-    var attributes = Files.readAttributes(given, BasicFileAttributes.class);
-    if (language(PathText.name(absolute)).isEmpty())
-      skipped.add(new Skipped(PathText.name(absolute), "no language here reads it"));
-    else add(absolute, PathText.name(absolute), attributes);
+    var name = PathText.name(absolute);
+    if (language(name).isEmpty()) folder.skip(name, "no language here reads it");
+    else folder.source(absolute, name, name, Stat.of(absolute));
+    folder.tell();
   }
 
   private void walk() throws IOException {
     root = given.toAbsolutePath().normalize();
     realRoot = root.toRealPath();
-    rules.put("", new ArrayList<>(inherited()));
-    Files.walkFileTree(root, new Visitor());
+    ForkJoinPool.commonPool()
+        .invoke(new Folder(root, "", Ignored.above(root, exclude, ignore), ""));
   }
 
   private SourceTree sorted() throws IOException {
@@ -102,189 +103,155 @@ final class Walk {
     var above = new ArrayList<String>();
     for (var at = root; at.getFileName() != null && Files.exists(at.resolve("__init__.py")); ) {
       above.addFirst(PathText.name(at));
-      at = java.util.Objects.requireNonNull(at.getParent());
+      at = Objects.requireNonNull(at.getParent());
     }
     return above;
   }
 
-  // --- what is ignored -----------------------------------------------------------------------
+  /// One folder. It keeps what it meets to itself until it is done.
+  private final class Folder extends RecursiveAction {
+    private final transient Path at;
+    private final String path;
+    private transient Ignored rules;
 
-  /// Rules of the configuration and of the folders above, when the root lies in a git repository.
-  private List<IgnoreRule> inherited() throws IOException {
-    var found = new ArrayList<IgnoreRule>();
-    if (ignore) {
-      var above = new ArrayList<Path>();
-      for (var at = root; at != null; at = at.getParent()) {
-        if (!at.equals(root)) above.addFirst(at);
-        if (!Files.exists(at.resolve(".git"))) continue;
-        found.addAll(read(at.resolve(".git/info/exclude"), ".git/info/exclude", "", prefix(at)));
-        for (var folder : above) {
-          var file = folder.resolve(".gitignore");
-          found.addAll(
-              read(
-                  file,
-                  folder.relativize(root).toString().replaceAll("[^/]+", "..") + "/.gitignore",
-                  "",
-                  prefix(folder)));
-        }
-        break;
-      }
-    }
-    for (var pattern : exclude)
-      IgnoreRule.parse(pattern, "apex-audit.yaml", "", "").ifPresent(found::add);
-    return found;
-  }
+    /// Why it is left out, or empty; the source in it is still counted.
+    private final String leftOut;
 
-  private String prefix(Path folder) {
-    var between = folder.relativize(root).toString();
-    return between.isEmpty() ? "" : between + "/";
-  }
+    private final transient List<SourceFile> itsFiles = new ArrayList<>();
+    private final transient List<SourceFile> itsOthers = new ArrayList<>();
+    private final transient List<Skipped> itsSkipped = new ArrayList<>();
+    private final transient List<Skipped> itsFailures = new ArrayList<>();
+    private final transient List<String> itsOpaque = new ArrayList<>();
+    private final transient List<Folder> inside = new ArrayList<>();
 
-  private static List<IgnoreRule> read(Path file, String source, String base, String prefix)
-      throws IOException {
-    if (!Files.isRegularFile(file)) return List.of();
-    var found = new ArrayList<IgnoreRule>();
-    int number = 0;
-    for (var line : lines(file))
-      IgnoreRule.parse(line, source + ":" + ++number, base, prefix).ifPresent(found::add);
-    return found;
-  }
-
-  private static List<String> lines(Path file) throws IOException {
-    try {
-      return Files.readAllLines(file);
-    } catch (MalformedInputException notUtf8) {
-      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  /// The rule that leaves a path out; the last that matches decides.
-  private Optional<IgnoreRule> ignoredBy(
-      String path, String name, String folder, boolean isFolder) {
-    var all = rules.getOrDefault(folder, List.of());
-    for (int i = all.size() - 1; i >= 0; i--)
-      if (all.get(i).matches(path, name, isFolder))
-        return all.get(i).negated() ? Optional.empty() : Optional.of(all.get(i));
-    return Optional.empty();
-  }
-
-  // --- the walk ------------------------------------------------------------------------------
-
-  private final class Visitor extends SimpleFileVisitor<Path> {
-    /// Why the folder we are in is left out; its source is still counted.
-    private String leftOut = "";
-
-    private int leftOutDepth;
-    private final List<String> at = new ArrayList<>();
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-        throws IOException {
-      if (Thread.currentThread().isInterrupted()) throw new java.io.InterruptedIOException();
-      var name = at.isEmpty() ? "" : PathText.name(folder);
-      var parent = at.isEmpty() ? "" : at.getLast();
-      var path = at.size() < 2 && parent.isEmpty() ? name : parent + "/" + name;
-      if (!at.isEmpty() && leftOut.isEmpty()) {
-        if (OWN_FOLDERS.contains(name)) return FileVisitResult.SKIP_SUBTREE;
-        ignoredBy(path, name, parent, true)
-            .ifPresent(rule -> {
-              leftOut = reason(rule);
-              leftOutDepth = at.size();
-            });
-      }
-      if (leftOut.isEmpty()) enter(folder, path, parent);
-      at.add(path);
-      return FileVisitResult.CONTINUE;
-    }
-
-    private void enter(Path folder, String path, String parent) throws IOException {
-      folders.add(path);
-      var inherited = rules.getOrDefault(path.isEmpty() ? "" : parent, List.of());
-      var own =
-          ignore
-              ? read(
-                  folder.resolve(".gitignore"),
-                  join(path, ".gitignore"),
-                  path.isEmpty() ? "" : path + "/",
-                  "")
-              : List.<IgnoreRule>of();
-      if (own.isEmpty()) {
-        rules.put(path, inherited);
-        return;
-      }
-      var all = new ArrayList<>(inherited);
-      all.addAll(own);
-      rules.put(path, all);
+    Folder(Path at, String path, Ignored rules, String leftOut) {
+      this.at = at;
+      this.path = path;
+      this.rules = rules;
+      this.leftOut = leftOut;
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path folder, java.io.@org.jspecify.annotations.Nullable IOException broken)
-        throws IOException {
-      at.removeLast();
-      if (at.size() <= leftOutDepth) leftOut = "";
-      if (broken != null)
-        failures.add(new Skipped(relative(folder), "the folder could not be read to its end"));
-      return FileVisitResult.CONTINUE;
+    protected void compute() {
+      if (caller.isInterrupted()) throw new CancellationException("the audit was stopped");
+      list();
+      tell();
+      invokeAll(inside);
     }
 
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      var name = PathText.name(file);
-      var path = join(at.getLast(), name);
+    private void list() {
+      try (var entries = Files.newDirectoryStream(at)) {
+        if (ignore && leftOut.isEmpty()) rules = rules.in(at.resolve(".gitignore"), path);
+        for (var entry : entries) entry(entry);
+      } catch (IOException | DirectoryIteratorException | SecurityException broken) {
+        fail(path, "the folder could not be read: " + why(broken));
+      }
+    }
+
+    private void entry(Path entry) {
+      var name = PathText.name(entry);
+      var its = path.isEmpty() ? name : path + "/" + name;
+      try {
+        var stat = Stat.of(entry, LinkOption.NOFOLLOW_LINKS);
+        if (stat.kind() == Stat.Kind.FOLDER) folder(entry, its, name);
+        else file(entry, its, name, stat);
+      } catch (IOException broken) {
+        // what is gone between the listing and the question was never there
+        if (Files.exists(entry, LinkOption.NOFOLLOW_LINKS))
+          fail(its, "could not be opened: " + why(broken));
+      }
+    }
+
+    private void folder(Path entry, String its, String name) {
+      if (OWN_FOLDERS.contains(name)) return;
+      var why = leftOut.isEmpty() ? rules.reason(its, name, true).orElse("") : leftOut;
+      inside.add(new Folder(entry, its, rules, why));
+    }
+
+    private void file(Path entry, String its, String name, Stat stat) throws IOException {
       boolean source = language(name).isPresent();
       if (!leftOut.isEmpty()) {
-        if (source) skipped.add(new Skipped(path, leftOut));
-        return FileVisitResult.CONTINUE;
+        if (source) skip(its, leftOut);
+        return;
       }
       if (!source) {
-        other(file, path, name, attributes);
-        return FileVisitResult.CONTINUE;
+        other(entry, its, name, stat);
+        return;
       }
-      var rule = ignoredBy(path, name, at.getLast(), false);
-      if (rule.isPresent()) skipped.add(new Skipped(path, reason(rule.get())));
-      else if (attributes.isSymbolicLink()) link(file, path);
-      else if (!attributes.isRegularFile()) skipped.add(new Skipped(path, "not a regular file"));
-      else add(file, path, attributes);
-      return FileVisitResult.CONTINUE;
+      var why = rules.reason(its, name, false);
+      if (why.isPresent()) skip(its, why.get());
+      else if (stat.kind() == Stat.Kind.LINK) link(entry, its, name);
+      else source(entry, its, name, stat);
     }
 
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException broken) {
-      var path = join(at.isEmpty() ? "" : at.getLast(), PathText.name(file));
-      if (leftOut.isEmpty())
-        failures.add(
-            new Skipped(path, "could not be opened: " + broken.getClass().getSimpleName()));
-      return FileVisitResult.CONTINUE;
+    private void source(Path entry, String its, String name, Stat stat) {
+      if (stat.kind() != Stat.Kind.FILE) skip(its, "not a regular file");
+      else if (stat.size() > SourceTree.FILE_BYTES_MAX)
+        skip(its, "larger than %d MiB".formatted(SourceTree.FILE_BYTES_MAX >> 20));
+      else
+        itsFiles.add(
+            new SourceFile(
+                its,
+                entry,
+                language(name).orElseThrow(),
+                stat.size(),
+                stat.modified(),
+                stat.changed()));
+    }
+
+    private void link(Path entry, String its, String name) {
+      try {
+        var target = entry.toRealPath();
+        if (target.startsWith(realRoot))
+          skip(its, "a link to " + realRoot.relativize(target) + ", which is read there");
+        else {
+          var stat = Stat.of(target);
+          if (stat.kind() == Stat.Kind.FILE) source(entry, its, name, stat);
+          else skip(its, "a link to what is not a regular file");
+        }
+      } catch (IOException dangling) {
+        skip(its, "a link that leads nowhere");
+      }
+    }
+
+    private void other(Path entry, String its, String name, Stat stat) {
+      if (name.endsWith(".pyi")) skip(its, "a stub: it declares types and never runs");
+      else if (name.endsWith(".pyw")) skip(its, "a Windows program of Python (.pyw)");
+      else if (name.endsWith(".ipynb")) skip(its, "a notebook");
+      var hidden = OPAQUE.matcher(name);
+      if (hidden.matches())
+        itsOpaque.add(path.isEmpty() ? hidden.group(1) : path + "/" + hidden.group(1));
+      if (stat.kind() == Stat.Kind.FILE
+          && stat.size() <= CONFIGURATION_BYTES_MAX
+          && OTHERS.matcher(name).matches())
+        itsOthers.add(
+            new SourceFile(its, entry, NONE, stat.size(), stat.modified(), stat.changed()));
+    }
+
+    private void skip(String its, String reason) {
+      itsSkipped.add(new Skipped(its, reason));
+    }
+
+    private void fail(String its, String reason) {
+      if (leftOut.isEmpty()) itsFailures.add(new Skipped(its.isEmpty() ? "." : its, reason));
+    }
+
+    private void tell() {
+      synchronized (Walk.this) {
+        if (leftOut.isEmpty()) folders.add(path);
+        files.addAll(itsFiles);
+        others.addAll(itsOthers);
+        skipped.addAll(itsSkipped);
+        failures.addAll(itsFailures);
+        opaque.addAll(itsOpaque);
+      }
     }
   }
 
-  private static String reason(IgnoreRule rule) {
-    return rule.source().equals("apex-audit.yaml")
-        ? "excluded by apex-audit.yaml: " + rule.written()
-        : "ignored by %s: %s".formatted(rule.source(), rule.written());
-  }
-
-  private static String join(String folder, String name) {
-    return folder.isEmpty() ? name : folder + "/" + name;
-  }
-
-  private String relative(Path path) {
-    return root.relativize(path).toString();
-  }
-
-  private void other(Path file, String path, String name, BasicFileAttributes attributes) {
-    if (name.endsWith(".pyi"))
-      skipped.add(new Skipped(path, "a stub: it declares types and never runs"));
-    else if (name.endsWith(".pyw"))
-      skipped.add(new Skipped(path, "a Windows program of Python (.pyw)"));
-    else if (name.endsWith(".ipynb")) skipped.add(new Skipped(path, "a notebook"));
-    var hidden = OPAQUE.matcher(name);
-    if (hidden.matches()) opaque.add(join(folder(path), hidden.group(1)));
-    if (attributes.isRegularFile()
-        && attributes.size() <= 1 << 20
-        && OTHERS.matcher(name).matches())
-      others.add(new SourceFile(path, file, NONE, attributes.size(), modified(attributes)));
+  private static String why(Exception broken) {
+    return broken instanceof java.nio.file.AccessDeniedException
+        ? "permission denied"
+        : broken.getClass().getSimpleName();
   }
 
   private static final Language NONE =
@@ -300,51 +267,10 @@ final class Walk {
         }
 
         @Override
-        public Reader reader(apex.ops.audit.facts.Watch watch) {
+        public Reader reader(Watch watch) {
           throw new IllegalStateException("not source");
         }
       };
-
-  private static String folder(String path) {
-    var slash = path.lastIndexOf('/');
-    return slash < 0 ? "" : path.substring(0, slash);
-  }
-
-  private void link(Path file, String path) throws IOException {
-    try {
-      var target = file.toRealPath();
-      if (target.startsWith(realRoot))
-        skipped.add(
-            new Skipped(
-                path, "a link to " + realRoot.relativize(target) + ", which is read there"));
-      else {
-        var attributes =
-            Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (attributes.isRegularFile()) add(file, path, attributes);
-        else skipped.add(new Skipped(path, "a link to what is not a regular file"));
-      }
-    } catch (IOException dangling) {
-      skipped.add(new Skipped(path, "a link that leads nowhere"));
-    }
-  }
-
-  private void add(Path file, String path, BasicFileAttributes attributes) {
-    if (attributes.size() > SourceTree.FILE_BYTES_MAX)
-      skipped.add(
-          new Skipped(path, "larger than %d MiB".formatted(SourceTree.FILE_BYTES_MAX >> 20)));
-    else
-      files.add(
-          new SourceFile(
-              path,
-              file,
-              language(PathText.name(file)).orElseThrow(),
-              attributes.size(),
-              modified(attributes)));
-  }
-
-  private static long modified(BasicFileAttributes attributes) {
-    return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-  }
 
   private Optional<Language> language(String name) {
     for (var language : languages) if (language.reads(name)) return Optional.of(language);

@@ -1,0 +1,61 @@
+package apex.ops.audit.tree;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// What the file system says of a file, asked once.
+///
+/// @param modified nanoseconds since 1970 of the last change of content
+/// @param changed nanoseconds since 1970 of the last change of the file's own record (ctime); -1
+///   where the system does not tell
+record Stat(Kind kind, long size, long modified, long changed) {
+  enum Kind {
+    FILE,
+    FOLDER,
+    LINK,
+    OTHER
+  }
+
+  private static final int TYPE = 0170000;
+
+  static Stat of(Path file, LinkOption... options) throws IOException {
+    try {
+      return of(Files.readAttributes(file, "unix:mode,size,lastModifiedTime,ctime", options));
+    } catch (UnsupportedOperationException | IllegalArgumentException elsewhere) {
+      return of(Files.readAttributes(file, BasicFileAttributes.class, options));
+    }
+  }
+
+  private static Stat of(Map<String, Object> unix) {
+    var kind =
+        switch ((Integer) unix.get("mode") & TYPE) {
+          case 0100000 -> Kind.FILE;
+          case 0040000 -> Kind.FOLDER;
+          case 0120000 -> Kind.LINK;
+          default -> Kind.OTHER;
+        };
+    return new Stat(
+        kind,
+        (Long) unix.get("size"),
+        nanos(unix.get("lastModifiedTime")),
+        nanos(unix.get("ctime")));
+  }
+
+  private static Stat of(BasicFileAttributes any) {
+    var kind =
+        any.isRegularFile()
+            ? Kind.FILE
+            : any.isDirectory() ? Kind.FOLDER : any.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+    return new Stat(kind, any.size(), nanos(any.lastModifiedTime()), -1);
+  }
+
+  private static long nanos(Object time) {
+    return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+  }
+}
