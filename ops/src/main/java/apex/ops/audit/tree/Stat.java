@@ -34,17 +34,22 @@ record Stat(Kind kind, long size, long modified, long changed) {
 
   private static Stat of(Map<String, Object> unix) {
     var kind =
-        switch ((Integer) unix.get("mode") & TYPE) {
+        switch ((int) number(unix, "mode") & TYPE) {
           case 0100000 -> Kind.FILE;
           case 0040000 -> Kind.FOLDER;
           case 0120000 -> Kind.LINK;
           default -> Kind.OTHER;
         };
     return new Stat(
-        kind,
-        (Long) unix.get("size"),
-        nanos(unix.get("lastModifiedTime")),
-        nanos(unix.get("ctime")));
+        kind, number(unix, "size"), nanos(unix, "lastModifiedTime"), nanos(unix, "ctime"));
+  }
+
+  private static long number(Map<String, Object> unix, String name) {
+    return unix.get(name) instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static long nanos(Map<String, Object> unix, String name) {
+    return unix.get(name) instanceof FileTime time ? time.to(TimeUnit.NANOSECONDS) : -1;
   }
 
   private static Stat of(BasicFileAttributes any) {
@@ -52,10 +57,6 @@ record Stat(Kind kind, long size, long modified, long changed) {
         any.isRegularFile()
             ? Kind.FILE
             : any.isDirectory() ? Kind.FOLDER : any.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
-    return new Stat(kind, any.size(), nanos(any.lastModifiedTime()), -1);
-  }
-
-  private static long nanos(Object time) {
-    return ((FileTime) time).to(TimeUnit.NANOSECONDS);
+    return new Stat(kind, any.size(), any.lastModifiedTime().to(TimeUnit.NANOSECONDS), -1);
   }
 }
