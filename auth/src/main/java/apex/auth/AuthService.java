@@ -32,6 +32,7 @@ import apex.kernel.health.HealthWatch;
 import apex.kernel.health.Phase;
 import apex.kernel.health.PhasedStart;
 import apex.kernel.resilience.Deadline;
+import apex.kernel.resilience.Tick;
 import apex.stores.postgres.Database;
 import apex.stores.postgres.LoginAttempts;
 import apex.stores.postgres.Migrations;
@@ -63,7 +64,7 @@ final class AuthService implements ServiceProcess.Service {
   private final PhasedStart phases = new PhasedStart();
   private volatile Startup startup = Startup.waiting("database_postgres was not asked yet");
   private volatile List<String> failures = List.of();
-  private volatile boolean stopped;
+  private final Tick tick = new Tick();
 
   AuthService(AuthConfig config, InstantSource clock) {
     this.config = config;
@@ -135,15 +136,16 @@ final class AuthService implements ServiceProcess.Service {
     var deadline = Deadline.in(config.pace().startDeadline());
     var done = attempt(deadline);
     tried.run();
-    while (!done && !stopped) {
+    while (!done && !tick.stopped()) {
       if (deadline.passed())
         throw new ApexException(
             ErrorCode.DEPENDENCY_DOWN,
             "PostgreSQL did not answer within AUTH_START_DEADLINE, "
                 + config.pace().startDeadline());
-      Thread.sleep(BETWEEN_ATTEMPTS);
+      if (!tick.pause(BETWEEN_ATTEMPTS)) break;
       done = attempt(deadline);
     }
+    if (Thread.interrupted()) throw new InterruptedException("stopped while starting");
     Thread.ofVirtual().name("housekeeping").start(this::keepHouse);
   }
 
@@ -191,14 +193,7 @@ final class AuthService implements ServiceProcess.Service {
   }
 
   private void keepHouse() {
-    try {
-      while (!stopped) {
-        Thread.sleep(HOUSEKEEPING);
-        keptHouse();
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
+    while (tick.pause(HOUSEKEEPING)) keptHouse();
   }
 
   private void keptHouse() {
@@ -221,7 +216,7 @@ final class AuthService implements ServiceProcess.Service {
 
   @Override
   public void close() {
-    stopped = true;
+    tick.close();
     health.close();
     server.close();
     database.close();

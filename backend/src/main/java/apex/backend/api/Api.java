@@ -20,6 +20,7 @@ import apex.edge.token.TokenVerifier;
 import apex.kernel.environment.Stage;
 import apex.kernel.health.HealthWatch;
 import apex.kernel.health.Probe;
+import apex.kernel.resilience.Guard;
 import apex.spend.price.SecondSource;
 import apex.stores.clickhouse.CostSets;
 import apex.stores.clickhouse.SamplingQuery;
@@ -52,6 +53,12 @@ public final class Api implements AutoCloseable {
   private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
   private static final Duration RETENTION_EVERY = Duration.ofHours(1);
   private static final Duration FORWARD_PATIENCE = Duration.ofSeconds(10);
+
+  /// What a caller waits at most for an auth that is sick: it hashes a password in a third of that.
+  private static final Duration AUTH_BUDGET = Duration.ofSeconds(3);
+
+  private static final Duration AUTH_CEILING = FORWARD_PATIENCE.plusSeconds(1);
+  private static final int AUTH_AT_ONCE = 64;
   private static final int FORWARD_BYTES_MAX = 64 * 1024;
 
   private final Config config;
@@ -60,6 +67,8 @@ public final class Api implements AutoCloseable {
   private final Sessions sessions;
   private final Measures measures;
   private final SocketRegistry sockets;
+  private final Guard authGuard =
+      new Guard("auth_service", Guard.Limits.of(AUTH_BUDGET, AUTH_CEILING, AUTH_AT_ONCE));
   private final AuthService auth;
   private final TokenVerifier verifier;
   private final Callers callers;
@@ -132,7 +141,7 @@ public final class Api implements AutoCloseable {
     this.config = config;
     this.parts = parts;
     this.measures = new Measures(parts.told().meters());
-    this.auth = new AuthService(config.auth(), config.secret());
+    this.auth = new AuthService(config.auth(), config.secret(), authGuard);
     this.sockets = new SocketRegistry(config.limits().socketsPerUser());
     this.keys = new SigningKeys(auth, parts.keySets(), parts.clock());
     this.sessions = new Sessions(auth, parts.endedSessions(), sockets, parts.clock());
@@ -173,7 +182,8 @@ public final class Api implements AutoCloseable {
                 config.auth(),
                 config.secret().value(),
                 FORWARD_BYTES_MAX,
-                FORWARD_PATIENCE))
+                FORWARD_PATIENCE,
+                authGuard))
         .socket("/ws", config.limits().sockets(), door())
         .files(config.webFolder())
         .build();

@@ -7,6 +7,8 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.SessionId;
 import apex.kernel.identity.WorkspaceId;
+import apex.kernel.resilience.Deadline;
+import apex.kernel.resilience.Guard;
 import apex.stores.postgres.SessionEnd;
 import java.io.IOException;
 import java.net.URI;
@@ -21,17 +23,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// What the backend asks auth for itself: its keys, whose sessions ended, and how a workspace is
-/// billed. Every wait is bounded; a failure is DEPENDENCY_DOWN.
+/// billed. Every wait is bounded; a failure is DEPENDENCY_DOWN, and never taken for a yes.
 final class AuthService {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final URI origin;
   private final ServiceSecret secret;
+  private final Guard guard;
   private final HttpClient client;
 
-  AuthService(URI origin, ServiceSecret secret) {
+  /// @param guard of auth, shared by all who ask it
+  AuthService(URI origin, ServiceSecret secret, Guard guard) {
     this.origin = origin;
     this.secret = secret;
+    this.guard = guard;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -75,25 +80,34 @@ final class AuthService {
 
   /// Auth's own answer to a caller's request.
   Response passed(String method, String path, String token, byte[] body) {
-    var request =
-        HttpRequest.newBuilder(origin.resolve(path))
-            .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
-    var answer = send(request.build());
+    var answer = guard.once(() -> send(passing(method, path, token, body)));
     var mediaType = answer.headers().firstValue("Content-Type").orElse("application/json");
     return Response.of(
         answer.statusCode(), mediaType, answer.body().getBytes(StandardCharsets.UTF_8));
   }
 
+  private HttpRequest passing(String method, String path, String token, byte[] body) {
+    return to(path)
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+        .build();
+  }
+
+  /// With what is left of the caller's time, so that auth does not work for nobody.
+  private HttpRequest.Builder to(String path) {
+    var patience = Deadline.within(PATIENCE);
+    return HttpRequest.newBuilder(origin.resolve(path))
+        .timeout(patience)
+        .header(Deadline.HEADER, "" + patience.toMillis());
+  }
+
   private String get(String path, Optional<String> token) {
-    var request =
-        HttpRequest.newBuilder(origin.resolve(path))
-            .timeout(PATIENCE)
-            .header(ServiceSecret.HEADER, secret.value().reveal());
-    token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
-    return body(path, send(request.GET().build()));
+    return guard.repeatable(() -> {
+      var request = to(path).header(ServiceSecret.HEADER, secret.value().reveal());
+      token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
+      return body(path, send(request.GET().build()));
+    });
   }
 
   private static String body(String path, HttpResponse<String> answer) {

@@ -1,5 +1,6 @@
 package apex.backend.api;
 
+import apex.kernel.resilience.Tick;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ public final class Background implements AutoCloseable {
   private final String name;
   private final Duration every;
   private final Runnable round;
-  private volatile boolean stopped;
+  private final Tick tick = new Tick();
   private boolean failing;
 
   public Background(String name, Duration every, Runnable round) {
@@ -27,14 +28,9 @@ public final class Background implements AutoCloseable {
   }
 
   private void repeat() {
-    try {
-      while (!stopped) {
-        once();
-        Thread.sleep(every);
-      }
-    } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
-    }
+    if (tick.stopped()) return;
+    do once();
+    while (tick.pause(every));
   }
 
   private void once() {
@@ -51,6 +47,6 @@ public final class Background implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
+    tick.close();
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A run that this process owns. Its worker tells events; anyone may end it. Whoever ends it first
 /// writes the one last event, and nothing is written after it. What is told is on record soon, in
@@ -64,6 +65,11 @@ final class ActiveRun implements Journal {
 
   boolean late() {
     return deadline.passed();
+  }
+
+  /// Does its work within its deadline.
+  <T> T inTime(Supplier<T> work) {
+    return deadline.during(work::get);
   }
 
   /// Whether it has ended here, by its last event or because another owner has it.

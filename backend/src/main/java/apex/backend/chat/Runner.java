@@ -5,12 +5,14 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.WorkspaceId;
 import apex.kernel.resilience.Deadline;
+import apex.kernel.resilience.Tick;
 import apex.kernel.run.ExecutionStatus;
 import apex.kernel.run.RunId;
 import apex.stores.postgres.Lease;
 import apex.stores.postgres.Renewal;
 import apex.stores.postgres.RunStore;
 import io.opentelemetry.api.trace.Tracer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /// that an earlier process of this house left behind.
 public final class Runner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int EVENTS_OF_A_RUN_MAX = 100_000;
 
   private final RunStore store;
@@ -36,7 +39,7 @@ public final class Runner implements AutoCloseable {
   private final Places places;
   private final String owner = "backend-" + UUID.randomUUID();
   private final Map<RunId, ActiveRun> active = new ConcurrentHashMap<>();
-  private volatile boolean stopping;
+  private final Tick tick = new Tick();
 
   /// @param hints told of each run that has something new to read
   public Runner(
@@ -66,19 +69,19 @@ public final class Runner implements AutoCloseable {
   }
 
   private void repeat(String name, Runnable work) {
-    while (!stopping) {
+    while (!tick.stopped()) {
       try {
         work.run();
       } catch (RuntimeException failed) {
         LOG.warn("Could not {}: {}; trying again", name, failed.getMessage());
       }
-      if (!Pause.of(config.renewEvery())) return;
+      if (!tick.pause(config.renewEvery())) return;
     }
   }
 
   /// Takes a place for a run that is about to be accepted, or refuses with OVER_CAPACITY.
   void reserve() {
-    if (stopping)
+    if (tick.stopped())
       throw new ApexException(ErrorCode.NOT_READY, "this backend is stopping; connect again");
     places.enter();
   }
@@ -151,7 +154,9 @@ public final class Runner implements AutoCloseable {
     try {
       if (run.lease().epoch() > config.ownersMax()) throw exhausted(run.lease());
       run.tidy();
-      run.complete(answering.answer(run.lease(), run, event -> tell(run, trace, event)));
+      run.complete(
+          run.inTime(() ->
+              answering.answer(run.lease(), run, event -> tell(run, trace, event))));
     } catch (RuntimeException failed) {
       failed(run, failed);
     }
@@ -232,16 +237,17 @@ public final class Runner implements AutoCloseable {
   /// Finishes what can be finished in time and leaves the rest to another owner at once.
   @Override
   public void close() {
-    stopping = true;
+    tick.close();
     var until = Deadline.in(config.stopPatience());
-    while (!active.isEmpty() && !until.passed() && Pause.of(java.time.Duration.ofMillis(20))) {}
+    var looks = new Tick();
+    while (!active.isEmpty() && !until.passed() && looks.pause(LOOK_EVERY)) {}
     active.values().forEach(this::leave);
   }
 
   private void leave(ActiveRun run) {
     run.abandon();
     try {
-      store.renew(run.lease(), java.time.Duration.ZERO);
+      store.renew(run.lease(), Duration.ZERO);
     } catch (RuntimeException unheard) {
       LOG.warn("The lease of {} runs out by itself: {}", run.lease().run(), unheard.getMessage());
     }

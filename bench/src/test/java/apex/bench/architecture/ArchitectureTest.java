@@ -26,6 +26,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void oneClassSeesTheBreakersLibrary() {
+    holds(
+        Rules.ONE_CLASS_SEES_THE_BREAKERS_LIBRARY, apex.stores.violation.HasABreakerOfItsOwn.class);
+  }
+
+  @Test
   void spendDoesNoIo() {
     holds(Rules.SPEND_IS_PURE, apex.spend.violation.ReadsAFile.class);
   }

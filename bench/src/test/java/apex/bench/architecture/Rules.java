@@ -37,13 +37,28 @@ final class Rules {
     "javax.sql.."
   };
 
+  /// The one class of the kernel with a library behind it (docs/decisions/0006).
+  private static final String BREAKER = "apex.kernel.resilience.Breaker";
+
   static final ArchRule KERNEL_DEPENDS_ON_NOTHING =
       classes()
           .that()
           .resideInAPackage("apex.kernel..")
+          .and()
+          .doNotHaveFullyQualifiedName(BREAKER)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "apex.kernel..", "org.jspecify..");
+
+  static final ArchRule ONE_CLASS_SEES_THE_BREAKERS_LIBRARY =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(BREAKER)
+          .and()
+          .resideOutsideOfPackage("apex.bench..") // where it is the peer
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.github.resilience4j..");
 
   static final ArchRule SPEND_IS_PURE =
       noClasses()

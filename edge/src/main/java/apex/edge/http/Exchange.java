@@ -4,6 +4,7 @@ import apex.edge.telemetry.Exchanged;
 import apex.edge.telemetry.Telemetry;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.resilience.Deadline;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -86,7 +87,7 @@ final class Exchange implements Handler {
       exchanged.route(match.route().pattern().text());
       var body = body(sent, match.route().bodyBytesMax().orElse(bodyBytesMax));
       body.check();
-      return match.route().handler().answer(new Request(head, match.parameters(), body));
+      return answer(match.route().handler(), new Request(head, match.parameters(), body));
     } catch (ApexException refused) {
       return refused(head, refused);
     } catch (ClientGone gone) {
@@ -95,10 +96,18 @@ final class Exchange implements Handler {
       Thread.currentThread().interrupt();
       return Problem.of(new ApexException(ErrorCode.NOT_READY, "the server stops"), head.id())
           .response();
-    } catch (IOException | RuntimeException | StackOverflowError bug) {
+    } catch (Exception | StackOverflowError bug) {
       LOG.error("request {} {} {} failed", head.id(), head.method(), head.path(), bug);
       return Problem.bug(head.id()).response();
     }
+  }
+
+  /// Within the time that the caller says it still has.
+  private static Response answer(apex.edge.http.Handler handler, Request request) throws Exception {
+    var deadline = Deadline.told(request.header(Deadline.HEADER));
+    return deadline.isEmpty()
+        ? handler.answer(request)
+        : deadline.get().during(() -> handler.answer(request));
   }
 
   private Response refused(Request.Head head, ApexException refused) {

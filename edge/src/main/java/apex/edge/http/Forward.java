@@ -4,6 +4,8 @@ import apex.edge.telemetry.Telemetry;
 import apex.kernel.environment.Secret;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.resilience.Deadline;
+import apex.kernel.resilience.Guard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -35,16 +37,20 @@ public final class Forward implements Handler {
   private final Secret secret;
   private final int bodyBytesMax;
   private final Duration patience;
+  private final Guard guard;
   private final HttpClient client;
 
   /// @param name of the other process, for messages
   /// @param patience longest wait for its whole answer
-  public Forward(String name, URI origin, Secret secret, int bodyBytesMax, Duration patience) {
+  /// @param guard of the other process, shared by all who ask it
+  public Forward(
+      String name, URI origin, Secret secret, int bodyBytesMax, Duration patience, Guard guard) {
     this.name = name;
     this.origin = origin;
     this.secret = secret;
     this.bodyBytesMax = bodyBytesMax;
     this.patience = patience;
+    this.guard = guard;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -58,10 +64,17 @@ public final class Forward implements Handler {
   }
 
   @Override
-  public Response answer(Request request) throws IOException, InterruptedException {
-    var asked = asked(request);
+  public Response answer(Request request) throws IOException {
+    var body = request.bytes();
+    return guard.once(() -> passed(request, body));
+  }
+
+  private Response passed(Request request, byte[] body) {
     try {
-      return answered(client.send(asked, HttpResponse.BodyHandlers.ofInputStream()));
+      return answered(client.send(asked(request, body), HttpResponse.BodyHandlers.ofInputStream()));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ApexException(ErrorCode.NOT_READY, "stopped while asking " + name, stopped);
     } catch (HttpTimeoutException late) {
       throw new ApexException(
           ErrorCode.DEADLINE_EXCEEDED, "%s did not answer in %s".formatted(name, patience), late);
@@ -70,8 +83,6 @@ public final class Forward implements Handler {
           ErrorCode.DEPENDENCY_DOWN,
           name + " cannot be reached at " + origin.getAuthority(),
           refused);
-    } catch (ClientGone gone) {
-      throw gone;
     } catch (IOException broken) {
       throw new ApexException(
           ErrorCode.DEPENDENCY_DOWN,
@@ -80,15 +91,16 @@ public final class Forward implements Handler {
     }
   }
 
-  private HttpRequest asked(Request request) throws IOException {
-    var body = request.bytes();
+  private HttpRequest asked(Request request, byte[] body) {
+    var left = Deadline.within(patience);
     var publisher =
         body.length == 0
             ? HttpRequest.BodyPublishers.noBody()
             : HttpRequest.BodyPublishers.ofByteArray(body);
     var asked =
         HttpRequest.newBuilder(address(request))
-            .timeout(patience)
+            .timeout(left)
+            .setHeader(Deadline.HEADER, "" + left.toMillis())
             .method(request.method(), publisher)
             .setHeader("X-Request-Id", request.id())
             .setHeader(ADDRESS_HEADER, request.remote())

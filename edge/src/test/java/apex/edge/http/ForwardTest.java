@@ -3,6 +3,8 @@ package apex.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import apex.kernel.environment.Secret;
+import apex.kernel.resilience.Deadline;
+import apex.kernel.resilience.Guard;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +28,40 @@ class ForwardTest {
 
   private static Routes forwarding(URI origin, Duration patience) {
     return Routes.builder()
-        .forward("/auth", new Forward("auth", origin, new Secret("s3"), 1024, patience))
+        .forward(
+            "/auth", new Forward("auth", origin, new Secret("s3"), 1024, patience, guard(patience)))
         .build();
+  }
+
+  /// Later than the forward's own patience, which is tested here.
+  private static Guard guard(Duration patience) {
+    var later = patience.plusSeconds(5);
+    return new Guard("auth", Guard.Limits.of(later, later, 8));
+  }
+
+  @Test
+  void whatIsLeftOfTheCallersTimeGoesAlong() throws Exception {
+    var origin =
+        Routes.builder()
+            .post(
+                "/auth/login",
+                request -> Response.json(List.of(request.header(Deadline.HEADER).orElse("none"))))
+            .build();
+    try (var auth = new Serving(origin);
+        var backend = new Serving(forwarding(auth.at(""), Duration.ofSeconds(5)))) {
+      assertThat(told(backend.post("/auth/login", "{}").body())).isEqualTo(5_000);
+      assertThat(told(backend.post("/auth/login", "{}", Deadline.HEADER, "3000").body()))
+          .isBetween(1L, 3_000L);
+      var wrong = backend.post("/auth/login", "{}", Deadline.HEADER, "soon");
+      assertThat(wrong.statusCode()).isEqualTo(400);
+      assertThat(wrong.body()).contains("must be whole milliseconds from 0 to 3600000, was 'soon'");
+      assertThat(backend.post("/auth/login", "{}", Deadline.HEADER, "0").body())
+          .contains("DEADLINE_EXCEEDED");
+    }
+  }
+
+  private static long told(String body) {
+    return Long.parseLong(body.replaceAll("[^0-9]", ""));
   }
 
   @Test

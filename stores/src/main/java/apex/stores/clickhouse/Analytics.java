@@ -1,6 +1,8 @@
 package apex.stores.clickhouse;
 
 import apex.kernel.identity.WorkspaceId;
+import apex.kernel.resilience.Deadline;
+import apex.kernel.resilience.Guard;
 import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ClientFaultCause;
 import com.clickhouse.client.api.command.CommandSettings;
@@ -18,17 +20,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The one way to ClickHouse. Its only way to an answer is [#in], which binds the workspace of
 /// every template. Opens nothing until it is first asked; failures leave as
 /// [apex.kernel.failure.ApexException].
 public final class Analytics implements AutoCloseable {
+  private static final Duration AFTER_THE_SERVER = Duration.ofSeconds(2);
+
+  /// A sick ClickHouse is waited for so much shorter than a query may take.
+  private static final int BUDGET_PART = 3;
+
   private final Client client;
   private final ClickHouseConfig config;
+  private final Guard guard;
 
   public Analytics(ClickHouseConfig config) {
     this.config = config;
     this.client = client(config);
+    this.guard =
+        new Guard(
+            "database_clickhouse",
+            Guard.Limits.of(
+                config.queryPatience().dividedBy(BUDGET_PART),
+                config.queryPatience().plus(AFTER_THE_SERVER),
+                config.connections()));
   }
 
   /// Reads the rows of an answer.
@@ -81,6 +97,16 @@ public final class Analytics implements AutoCloseable {
   /// Appends rows, whole or not at all; the same token again adds nothing. Never asynchronous: it
   /// answers when they are kept.
   void insert(String table, List<String> columns, RowWriter rows, String token, Duration within) {
+    guard.atLeisure(
+        within.plus(AFTER_THE_SERVER),
+        () -> {
+          inserted(table, columns, rows, token, Deadline.within(within));
+          return true;
+        });
+  }
+
+  private void inserted(
+      String table, List<String> columns, RowWriter rows, String token, Duration within) {
     var settings = new InsertSettings().setDeduplicationToken(token);
     settings.serverSetting("async_insert", "0");
     settings.serverSetting("max_execution_time", Long.toString(Math.max(1, within.toSeconds())));
@@ -98,6 +124,15 @@ public final class Analytics implements AutoCloseable {
 
   /// A statement that answers nothing; `database` may be one that holds no table yet.
   void command(String sql, Map<String, Object> parameters, String database) {
+    guard.atLeisure(
+        config.queryPatience().plus(AFTER_THE_SERVER),
+        () -> {
+          commanded(sql, parameters, database);
+          return true;
+        });
+  }
+
+  private void commanded(String sql, Map<String, Object> parameters, String database) {
     var settings = new CommandSettings();
     settings.setDatabase(database);
     try (var done = await(client.execute(sql, parameters, settings), config.queryPatience())) {
@@ -109,11 +144,23 @@ public final class Analytics implements AutoCloseable {
 
   /// For what belongs to no workspace: migrations and the probe. Templates go through [#in].
   <T> T read(String sql, Map<String, Object> parameters, Reader<T> reader) {
+    var begun = new AtomicBoolean(); // a reader that has taken rows must not get them again
+    return guard.repeatable(() -> readOnce(sql, parameters, reader, begun), () -> !begun.get());
+  }
+
+  private <T> T readOnce(
+      String sql, Map<String, Object> parameters, Reader<T> reader, AtomicBoolean begun) {
     try (var answer = answer(sql, parameters)) {
+      begun.set(true);
       return reader.read(new RowReader(answer.getInputStream()));
     } catch (Exception failed) {
       throw ClickHouseFailure.of(failed);
     }
+  }
+
+  /// How asking it has gone.
+  public Guard.Counts counts() {
+    return guard.counts();
   }
 
   String database() {
@@ -126,18 +173,18 @@ public final class Analytics implements AutoCloseable {
   }
 
   private QueryResponse answer(String sql, Map<String, Object> parameters) throws Exception {
+    var patience = Deadline.within(config.queryPatience());
     var settings = new QuerySettings().setFormat(ClickHouseFormat.RowBinary);
-    settings.serverSetting(
-        "max_execution_time", Long.toString(Math.max(1, config.queryPatience().toSeconds())));
+    settings.serverSetting("max_execution_time", Long.toString(Math.max(1, patience.toSeconds())));
     settings.serverSetting("max_query_size", "1048576");
     // Rows with one key share their time, therefore their partition.
     settings.serverSetting("do_not_merge_across_partitions_select_final", "1");
-    return await(client.query(sql, parameters, settings), config.queryPatience());
+    return await(client.query(sql, parameters, settings), patience);
   }
 
   private static <T> T await(CompletableFuture<T> answer, Duration patience) throws Exception {
     try {
-      return answer.get(patience.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(patience.plus(AFTER_THE_SERVER).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof Exception cause ? cause : failed;
     } catch (TimeoutException late) {
@@ -158,7 +205,7 @@ public final class Analytics implements AutoCloseable {
         .setMaxConnections(config.connections())
         .setConnectTimeout(config.patience().toMillis())
         .setConnectionRequestTimeout(config.patience().toMillis(), ChronoUnit.MILLIS)
-        .setSocketTimeout(config.queryPatience().plusSeconds(2).toMillis())
+        .setSocketTimeout(config.queryPatience().plus(AFTER_THE_SERVER).toMillis())
         .setSocketTcpNodelay(true)
         .compressServerResponse(false)
         .compressClientRequest(false)

@@ -3,6 +3,7 @@ package apex.stores.clickhouse;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.health.Probe;
+import apex.kernel.resilience.Guard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ public record ClickHouseProbe(Analytics analytics) implements Probe {
 
   @Override
   public void ask() {
+    Guard.probing(this::askDirectly);
+  }
+
+  private void askDirectly() {
     var probe = UUID.randomUUID();
     analytics.insert(
         "probes", List.of("probe"), new RowWriter().id(probe), "" + probe, Duration.ofSeconds(5));

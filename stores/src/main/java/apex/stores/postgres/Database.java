@@ -1,8 +1,10 @@
 package apex.stores.postgres;
 
 import apex.kernel.identity.WorkspaceId;
+import apex.kernel.resilience.Guard;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -13,12 +15,19 @@ import org.jdbi.v3.core.JdbiException;
 /// one workspace only. Opens nothing until it is first asked. Only the stores of this package ask
 /// it; failures leave as [ApexException].
 public final class Database implements AutoCloseable {
+  private static final Duration AFTER_THE_SERVER = Duration.ofSeconds(5);
+
+  /// Its single statements end sooner.
+  private static final Duration TASK_PATIENCE = Duration.ofMinutes(5);
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final Guard guard;
 
   public Database(PostgresConfig config) {
     this.pool = pool(config);
     this.jdbi = Jdbi.create(pool);
+    this.guard = new Guard("database_postgres", limits(config));
   }
 
   /// A transaction in which the tenant tables hold the rows of `workspace` and no others.
@@ -34,16 +43,24 @@ public final class Database implements AutoCloseable {
     in(workspace, answering(work));
   }
 
-  /// A transaction across workspaces, fenced by the policies written for `task` alone.
+  /// A transaction across workspaces, fenced by the policies written for `task` alone. Its length
+  /// is the task's own.
   <T> T forTask(String task, Function<Handle, T> work) {
-    return transaction(handle -> {
-      set(handle, "apex.task", task);
-      return work.apply(handle);
-    });
+    return guard.atLeisure(
+        TASK_PATIENCE,
+        () ->
+            transact(handle -> {
+              set(handle, "apex.task", task);
+              return work.apply(handle);
+            }));
   }
 
   /// A transaction in no workspace: the tenant tables are empty to it.
   <T> T transaction(Function<Handle, T> work) {
+    return guard.once(() -> transact(work));
+  }
+
+  private <T> T transact(Function<Handle, T> work) {
     try {
       return jdbi.inTransaction(work::apply);
     } catch (JdbiException failed) {
@@ -61,9 +78,24 @@ public final class Database implements AutoCloseable {
     set(handle, "apex.workspace", workspace.toString());
   }
 
+  /// How asking it has gone.
+  public Guard.Counts counts() {
+    return guard.counts();
+  }
+
   @Override
   public void close() {
     pool.close();
+  }
+
+  /// A sick one is waited for as long as a connection is; a transaction of a healthy one may take
+  /// what a single statement may and what reaches us after the server's own limit. There are as
+  /// many places as connections, so that nobody waits for a connection behind an open breaker.
+  private static Guard.Limits limits(PostgresConfig config) {
+    var budget = config.patience();
+    var ceiling = config.statementPatience().plus(AFTER_THE_SERVER);
+    return Guard.Limits.of(
+        budget, ceiling.compareTo(budget) > 0 ? ceiling : budget, config.poolSize());
   }
 
   private static Function<Handle, Boolean> answering(Consumer<Handle> work) {
@@ -97,7 +129,7 @@ public final class Database implements AutoCloseable {
     pool.addDataSourceProperty("connectTimeout", wholeSeconds(config.patience()));
     // Later than the server's own limit: it only frees us from a connection that died in silence.
     pool.addDataSourceProperty(
-        "socketTimeout", wholeSeconds(config.statementPatience().plusSeconds(5)));
+        "socketTimeout", wholeSeconds(config.statementPatience().plus(AFTER_THE_SERVER)));
     pool.addDataSourceProperty("tcpKeepAlive", true);
     pool.addDataSourceProperty("ApplicationName", "apex");
     pool.addDataSourceProperty(
@@ -105,7 +137,7 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
-  private static long wholeSeconds(java.time.Duration duration) {
+  private static long wholeSeconds(Duration duration) {
     return Math.max(1, Math.ceilDiv(duration.toMillis(), 1000));
   }
 }

@@ -3,6 +3,7 @@ package apex.stores.postgres;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.health.Probe;
+import apex.kernel.resilience.Guard;
 import java.time.Duration;
 
 /// Asks PostgreSQL whether it answers and whether our schema is the one this build expects.
@@ -20,6 +21,10 @@ public record PostgresProbe(Database database, Schema schema) implements Probe {
 
   @Override
   public void ask() {
+    Guard.probing(this::askDirectly);
+  }
+
+  private void askDirectly() {
     var found =
         database.transaction(handle ->
             handle

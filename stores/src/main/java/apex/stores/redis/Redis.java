@@ -2,7 +2,8 @@ package apex.stores.redis;
 
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
-import java.time.Duration;
+import apex.kernel.resilience.Breaker;
+import apex.kernel.resilience.Guard;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -15,25 +16,25 @@ import redis.clients.jedis.util.JedisURIHelper;
 
 /// The one way to Redis: a bounded pool and short waits. Opens nothing until it is first asked.
 /// After a failure it is left alone for a moment, so that not every caller waits for a Redis that
-/// is down.
+/// is down: there is always something else to ask.
 public final class Redis implements AutoCloseable {
-  private static final Duration REST = Duration.ofSeconds(1);
+  /// A call waits for a connection, opens it, and waits for its answer, each for so long.
+  private static final int WAITS = 3;
 
   private final RedisClient client;
-  private volatile long restsUntil = System.nanoTime();
+  private final Guard guard;
 
   public Redis(RedisConfig config) {
     this.client = client(config);
+    this.guard = new Guard("database_redis", limits(config));
   }
 
   /// Asks Redis, or `otherwise` when it does not work right now.
   <T> T askOr(Function<RedisClient, T> command, Supplier<T> otherwise) {
-    if (resting()) return otherwise.get();
     try {
-      return ask(command);
+      return guard.once(() -> ask(command));
     } catch (ApexException failed) {
       if (failed.code() == ErrorCode.BUG) throw failed;
-      restsUntil = System.nanoTime() + REST.toNanos();
       return otherwise.get();
     }
   }
@@ -54,8 +55,16 @@ public final class Redis implements AutoCloseable {
     client.close();
   }
 
-  private boolean resting() {
-    return restsUntil - System.nanoTime() > 0;
+  /// How asking it has gone.
+  public Guard.Counts counts() {
+    return guard.counts();
+  }
+
+  /// One connection is for the hints.
+  private static Guard.Limits limits(RedisConfig config) {
+    return Guard.Limits.of(
+            config.patience(), config.patience().multipliedBy(WAITS), config.connections() - 1)
+        .with(Breaker.Rule.AT_ONCE);
   }
 
   private static RedisClient client(RedisConfig config) {
