@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Measured times in milliseconds.
-record Distribution(List<Double> ms) {
-  Distribution {
+public record Distribution(List<Double> ms) {
+  public Distribution {
     ms = ms.stream().sorted().toList();
   }
 
@@ -17,19 +17,19 @@ record Distribution(List<Double> ms) {
     return ms.get(Math.clamp(rank - 1, 0, ms.size() - 1));
   }
 
-  double p50() {
+  public double p50() {
     return percentile(0.50);
   }
 
-  double p99() {
+  public double p99() {
     return percentile(0.99);
   }
 
-  double max() {
+  public double max() {
     return percentile(1);
   }
 
-  Map<String, Object> wire() {
+  public Map<String, Object> wire() {
     var wire = new LinkedHashMap<String, Object>();
     wire.put("p50", rounded(p50()));
     wire.put("p99", rounded(p99()));

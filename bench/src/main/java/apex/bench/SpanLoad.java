@@ -17,13 +17,15 @@ import java.util.function.BooleanSupplier;
 ///
 /// @param target where to, asked for each request, since a restarted receiver may have moved
 /// @param spans in each request
-record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders, int spans) {
+public record SpanLoad(
+    java.util.function.Supplier<URI> target, String key, int senders, int spans) {
   /// What a load came to.
   ///
   /// @param acknowledged milliseconds from when a request was due until its answer
   /// @param spanIds the sum of the acknowledged spans' ids, as [SpanBodies#spanIds]
   /// @param again requests that were sent again because they were not acknowledged
-  record Sent(long spans, long spanIds, Distribution acknowledged, long again, Duration took) {
+  public record Sent(
+      long spans, long spanIds, Distribution acknowledged, long again, Duration took) {
     double perSecond() {
       return spans / Math.max(0.001, took.toNanos() / 1e9);
     }
@@ -31,12 +33,12 @@ record SpanLoad(java.util.function.Supplier<URI> target, String key, int senders
 
   /// At a rate that does not wait for answers: a late answer makes the next request late, and its
   /// time counts from when it was due.
-  Sent at(double spansPerSecond, Duration time) {
+  public Sent at(double spansPerSecond, Duration time) {
     return whilst(() -> true, spansPerSecond, time, () -> {});
   }
 
   /// As [#at], while `going` holds; tells each acknowledged request.
-  Sent whilst(
+  public Sent whilst(
       BooleanSupplier going, double spansPerSecond, Duration atMost, Runnable acknowledged) {
     var every = senders * spans / spansPerSecond;
     var begun = System.nanoTime();

@@ -155,8 +155,7 @@ public final class Runner implements AutoCloseable {
       if (run.lease().epoch() > config.ownersMax()) throw exhausted(run.lease());
       run.tidy();
       run.complete(
-          run.inTime(() ->
-              answering.answer(run.lease(), run, event -> tell(run, trace, event))));
+          run.inTime(() -> answering.answer(run.lease(), run, event -> tell(run, trace, event))));
     } catch (RuntimeException failed) {
       failed(run, failed);
     }

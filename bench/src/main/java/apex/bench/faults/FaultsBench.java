@@ -31,14 +31,17 @@ import picocli.CommandLine.Option;
     description = {
       "Make faults in a house of real processes, one after the other, and ask the doctor, which is",
       "given the topology alone. Says whether state, category, cause and remedy are those written",
-      "down beforehand, and how soon all is healthy again without a restart of the rest."
+      "down beforehand, and how soon all is healthy again without a restart of the rest.",
+      "With --full, or for so many --seconds, faults drawn by the seed go over the house while it is",
+      "asked and fed, and all that it acknowledged is looked for afterwards."
     },
     footer = {
       "",
       "Examples:",
       "  ./apex bench faults",
       "  ./apex bench faults --count 15 --seed 7 --json",
-      "  ./apex bench faults --md > docs/faults.md"
+      "  ./apex bench faults --md > docs/faults.md",
+      "  ./apex bench faults --full --seed 3"
     })
 public final class FaultsBench implements Callable<Integer> {
   /// Two rounds of every watch, and the open questions of the ones that hang.
@@ -49,6 +52,7 @@ public final class FaultsBench implements Callable<Integer> {
   /// A pool tries for its whole patience of 5 s to open a connection that is refused at once.
   private static final Duration SETTLE_POOL = Duration.ofSeconds(9);
 
+  private static final Duration FULL = Duration.ofMinutes(10);
   private static final Duration RECOVERY_PATIENCE = Duration.ofSeconds(15);
 
   private final Surroundings surroundings;
@@ -62,7 +66,13 @@ public final class FaultsBench implements Callable<Integer> {
   @Option(names = "--only", description = "Only the faults whose name holds this.")
   String only = "";
 
-  @Option(names = "--json", description = "Print one JSON object (bench_faults.schema.json).")
+  @Option(names = "--full", description = "Load it with random faults for ten minutes.")
+  boolean full;
+
+  @Option(names = "--seconds", description = "Load it with random faults for so long, 5 to 86400.")
+  int seconds;
+
+  @Option(names = "--json", description = "Print one JSON object (bench_faults or bench_storm).")
   boolean json;
 
   @Option(names = "--md", description = "Print Markdown, as in docs/faults.md.")
@@ -74,12 +84,35 @@ public final class FaultsBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, GeneralSecurityException {
+    if (full || seconds != 0) return storm();
     var report = new FaultsReport(seed, results());
     var out = surroundings.terminal().out();
     if (json) out.println(Json.write(report.wire()));
     else if (markdown) report.markdown().forEach(out::println);
     else report.print(surroundings.terminal());
     return report.right() ? ExitCode.WELL : ExitCode.FINDINGS;
+  }
+
+  private int storm() throws IOException, GeneralSecurityException {
+    if (!full && (seconds < 5 || seconds > 86_400))
+      throw new ApexException(
+          ErrorCode.INVALID_REQUEST,
+          "--seconds must be 5 to 86400, was " + seconds,
+          "See ./apex bench faults --help.");
+    var result = stormed(full ? FULL : Duration.ofSeconds(seconds));
+    if (json) surroundings.terminal().out().println(Json.write(result.wire()));
+    else result.print(surroundings.terminal());
+    return result.well() ? ExitCode.WELL : ExitCode.FINDINGS;
+  }
+
+  StormResult stormed(Duration whole) throws IOException, GeneralSecurityException {
+    try (var ward = Ward.open()) {
+      return new StormRun(
+              ward,
+              Storm.drawn(seed, whole),
+              said -> surroundings.terminal().err().println("bench: " + said))
+          .run();
+    }
   }
 
   List<FaultResult> results() throws IOException, GeneralSecurityException {

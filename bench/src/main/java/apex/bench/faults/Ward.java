@@ -9,6 +9,7 @@ import apex.embedded.chaos.Frozen;
 import apex.embedded.chaos.Toxic;
 import apex.kernel.resilience.Deadline;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -117,6 +118,7 @@ final class Ward implements AutoCloseable {
     settings.put("CLICKHOUSE_USER", clickhouse.user());
     settings.put("CLICKHOUSE_PASSWORD", clickhouse.password());
     settings.put("WEB_FOLDER", folder.resolve("web").toString());
+    settings.put("MESSAGES_PER_MINUTE", "10000");
     return settings;
   }
 
@@ -135,7 +137,16 @@ final class Ward implements AutoCloseable {
 
   /// Makes the fault happen.
   void begin(Fault fault) throws IOException, GeneralSecurityException {
-    for (var step : fault.steps()) begin(step);
+    begin(fault.steps());
+  }
+
+  void begin(List<Fault.Step> steps) throws IOException, GeneralSecurityException {
+    for (var step : steps) begin(step);
+  }
+
+  /// Where the backend is for those who use it, past every proxy.
+  URI backendAddress() {
+    return URI.create("http://127.0.0.1:" + port("backend"));
   }
 
   private void begin(Fault.Step step) throws IOException, GeneralSecurityException {

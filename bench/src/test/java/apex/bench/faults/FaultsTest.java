@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /// The short form of `./apex bench faults`: a few seeded faults in a house of real processes.
 class FaultsTest {
   private static final int DRAWN = 4;
+  private static final java.time.Duration STORM = java.time.Duration.ofSeconds(20);
 
   @Test
   void seededFaultsAreNamedAndRecoveredFrom() throws Exception {
@@ -34,6 +35,29 @@ class FaultsTest {
           assertThat(result.recovery()).as(result.fault().name()).isPresent();
         });
     assertThat(Shapes.faults("bench_faults", Json.write(report.wire()))).isEmpty();
+  }
+
+  /// The short form of `./apex bench faults --full`.
+  @Test
+  void whatIsAcknowledgedInAStormIsNotLostAndEveryRunEnds() throws Exception {
+    var bench = new FaultsBench(quiet());
+    bench.seed = 5;
+    var result = bench.stormed(STORM);
+    assertThat(result.broken()).isEmpty();
+    assertThat(result.acknowledged()).isPositive();
+    assertThat(result.counted()).isPositive().isEqualTo(result.spans());
+    assertThat(Shapes.faults("bench_storm", Json.write(result.wire()))).isEmpty();
+  }
+
+  @Test
+  void theSameSeedDrawsTheSameStorm() {
+    var storm = Storm.drawn(7, java.time.Duration.ofMinutes(10));
+    assertThat(storm).isEqualTo(Storm.drawn(7, java.time.Duration.ofMinutes(10)));
+    assertThat(storm.spells()).hasSizeGreaterThan(100);
+    assertThat(storm.spells()).anyMatch(spell -> spell.steps().size() == 2);
+    for (var what : List.of("kill", "stop", "latency", "swallow", "reset", "refuse"))
+      assertThat(storm.spells())
+          .anyMatch(spell -> spell.steps().stream().anyMatch(step -> step.what().equals(what)));
   }
 
   @Test

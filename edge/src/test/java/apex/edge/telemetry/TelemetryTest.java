@@ -13,6 +13,7 @@ import apex.kernel.environment.Environment;
 import apex.kernel.environment.Secret;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.resilience.Guard;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -143,7 +144,9 @@ class TelemetryTest {
   }
 
   private static Forward forward(Server far) {
-    return new Forward("far", at(far, ""), new Secret("s"), 1024, Duration.ofSeconds(10));
+    var patience = Duration.ofSeconds(10);
+    var guard = new Guard("far", Guard.Limits.of(patience, patience, 8));
+    return new Forward("far", at(far, ""), new Secret("s"), 1024, patience, guard);
   }
 
   private static Server serve(Telemetry telemetry, Routes.Builder routes) {

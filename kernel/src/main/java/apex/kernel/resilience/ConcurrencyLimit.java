@@ -13,14 +13,15 @@ package apex.kernel.resilience;
 /// for one with room. Not shared: [Turnstile] holds the lock. Times are given, so that a simulation
 /// may bring its own.
 public final class ConcurrencyLimit {
-  private static final int CALLS = 50;
+  private static final int CALLS = 100;
+  private static final int CALLS_PUSHED = 200;
   private static final int FAILURES = 10;
   private static final double FAILING_SHARE = 0.1;
   private static final double PUSHING = 1.25;
   private static final double RESTING = 0.5;
   private static final double BACK_OFF = 0.8;
   private static final double STILL_RISING = 1.5;
-  private static final int PUSHES_FIRST = 8;
+  private static final int PUSHES_FIRST = 4;
   private static final int PUSHES_TO_A_REST = 4;
   private static final long REST_NANOS_MAX = 1_000_000_000;
 
@@ -40,14 +41,19 @@ public final class ConcurrencyLimit {
   private int pushes;
 
   // of this turn
-  private boolean begun;
   private boolean wanted;
   private long since;
   private long countsFrom;
   private int done;
   private int failed;
-  private int own; // calls that also began in it
-  private double ownNanos;
+
+  // the first calls that began in it: to look only at those that ended soon would favour short ones
+  private int first;
+  private long firstUntil;
+  private int firstEnded;
+  private int firstDone;
+  private double firstNanos;
+  private double firstSquares;
 
   /// @param initial where it begins to look
   public ConcurrencyLimit(int least, int most, int initial) {
@@ -83,23 +89,39 @@ public final class ConcurrencyLimit {
     wanted = true;
   }
 
+  /// A call begins.
+  public void began(long nowNanos) {
+    if (first >= CALLS && nowNanos != firstUntil) return;
+    if (first == 0 && done == 0 && turn == Turn.START && earlierRate == 0) begin(nowNanos, 0);
+    first++;
+    firstUntil = nowNanos;
+  }
+
   /// A call ended.
   ///
   /// @param well whether the server did it
   public void ended(long beganNanos, long nowNanos, boolean well) {
-    if (!begun) begin(beganNanos, 0);
-    if (well) count(beganNanos, nowNanos);
-    else failed++;
+    if (!well) failed++;
+    else if (nowNanos >= countsFrom) done++;
+    if (beganNanos - since >= 0 && beganNanos - firstUntil <= 0) first(nowNanos - beganNanos, well);
     if (failed >= FAILURES && failed > FAILING_SHARE * (done + failed)) backOff(nowNanos);
-    else if (own >= CALLS && done >= CALLS && nowNanos > countsFrom) judge(nowNanos);
+    else if (enough() && nowNanos > countsFrom) judge(nowNanos);
     else if (turn == Turn.REST && nowNanos - since > REST_NANOS_MAX) next(Turn.CRUISE, nowNanos);
   }
 
-  private void count(long beganNanos, long nowNanos) {
-    if (nowNanos >= countsFrom) done++;
-    if (beganNanos < since) return;
-    own++;
-    ownNanos += nowNanos - beganNanos;
+  private void first(double took, boolean well) {
+    firstEnded++;
+    if (!well) return;
+    firstDone++;
+    firstNanos += took;
+    firstSquares += took * took;
+  }
+
+  private boolean enough() {
+    return first >= CALLS
+        && firstEnded >= first
+        && firstDone > 1
+        && done >= (turn == Turn.PUSH ? CALLS_PUSHED : CALLS);
   }
 
   private void backOff(long nowNanos) {
@@ -121,7 +143,7 @@ public final class ConcurrencyLimit {
 
   /// Doubles as long as nearly twice as much gets done.
   private Turn started(double rate) {
-    if (earlierRate == 0) unhinderedNanos.restart(ownNanos / own);
+    if (unhinderedNanos.value() == 0) unhinderedNanos.restart(mean());
     var rising = rate > STILL_RISING * earlierRate && limit.value() < most;
     earlierRate = rate;
     limit.restart(bounded(rising ? limit.value() * 2 : rate * unhinderedNanos.value()));
@@ -129,14 +151,29 @@ public final class ConcurrencyLimit {
   }
 
   private Turn rested() {
-    unhinderedNanos.add(ownNanos / own);
+    double mean = mean();
+    double variance = Math.max(0, firstSquares / firstDone - mean * mean);
+    unhinderedNanos.add(mean, Math.sqrt(variance / firstDone) / mean);
     return Turn.CRUISE;
   }
 
+  private double mean() {
+    return firstNanos / firstDone;
+  }
+
   private Turn pushed(double rate) {
-    limit.add(bounded(rate * unhinderedNanos.value()));
     pushes++;
+    double earlier = limit.value();
+    var lasting = limit.add(bounded(rate * unhinderedNanos.value()), 1 / Math.sqrt(done));
+    if (lasting && limit.value() > earlier) return rising(rate);
     return pushes < PUSHES_FIRST || pushes % PUSHES_TO_A_REST == 0 ? Turn.REST : Turn.CRUISE;
+  }
+
+  /// There is more to have than a quarter: looks for it as at the start.
+  private Turn rising(double rate) {
+    earlierRate = rate;
+    limit.restart(bounded(limit.value() * 2));
+    return Turn.START;
   }
 
   private double bounded(double calls) {
@@ -150,13 +187,16 @@ public final class ConcurrencyLimit {
 
   /// @param settling until the calls of the turn before are through
   private void begin(long nowNanos, long settling) {
-    begun = true;
     wanted = false;
     since = nowNanos;
     countsFrom = nowNanos + settling;
     done = 0;
     failed = 0;
-    own = 0;
-    ownNanos = 0;
+    first = 0;
+    firstUntil = nowNanos;
+    firstEnded = 0;
+    firstDone = 0;
+    firstNanos = 0;
+    firstSquares = 0;
   }
 }

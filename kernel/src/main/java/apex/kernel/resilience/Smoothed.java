@@ -1,40 +1,39 @@
 package apex.kernel.resilience;
 
-/// A figure that is measured with noise: follows a lasting change at once and noise hardly. Not
-/// shared.
+/// A figure that is measured with noise: follows a lasting change at once and noise hardly. A
+/// change lasts when three measurements in a row are off to the same side by more than noise would
+/// be. Not shared.
 final class Smoothed {
-  private static final double FAR_OFF = 0.15;
+  private static final double OFF_LEAST = 0.15;
+  private static final double NOISES = 2.5;
+  private static final int IN_A_ROW = 3;
   private static final double PART = 0.125;
 
   private double value;
   private int seen;
-  private int farOff; // measurements in a row that were far off, negative for below
+  private int off; // measurements in a row that were far off, negative for below
 
   double value() {
     return value;
   }
 
-  void add(double measured) {
+  /// @param noise standard error of the measurement, as a share of it
+  /// @return whether it follows a lasting change
+  boolean add(double measured, double noise) {
     seen++;
-    value += part(measured) * (measured - value);
-  }
-
-  private double part(double measured) {
-    if (seen == 1) return 1;
-    double off = measured / value - 1;
-    if (Math.abs(off) < FAR_OFF) farOff = 0;
-    else farOff = Integer.signum(farOff) * off < 0 ? signum(off) : farOff + signum(off);
-    return Math.abs(farOff) >= 2 ? 1 : Math.max(PART, 1.0 / seen);
-  }
-
-  private static int signum(double off) {
-    return off < 0 ? -1 : 1;
+    double far = measured / value - 1;
+    boolean within = Math.abs(far) < Math.max(OFF_LEAST, NOISES * noise);
+    if (within) off = 0;
+    else off = far < 0 ? Math.min(off, 0) - 1 : Math.max(off, 0) + 1;
+    boolean lasting = Math.abs(off) >= IN_A_ROW;
+    value += (lasting ? 1 : Math.max(PART, 1.0 / seen)) * (measured - value);
+    return lasting;
   }
 
   /// Of a value that was found otherwise.
   void restart(double known) {
     value = known;
     seen = 1;
-    farOff = 0;
+    off = 0;
   }
 }

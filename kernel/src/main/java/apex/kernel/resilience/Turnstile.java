@@ -32,7 +32,9 @@ public final class Turnstile {
     try {
       if (inside >= limit.now()) await(patience);
       if (++inside >= limit.now()) limit.wanted();
-      return System.nanoTime();
+      long now = System.nanoTime();
+      limit.began(now);
+      return now;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new ApexException(ErrorCode.NOT_READY, "stopped while waiting for " + name, stopped);
