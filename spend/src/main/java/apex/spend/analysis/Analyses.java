@@ -12,9 +12,25 @@ public final class Analyses {
       List.of(
           new SpendDrivers(),
           new InputOutputShare(),
+          new SpendChange(),
+          new Forecast(),
+          new Anomalies(),
+          new IdleSpend(),
+          new WastedCalls(),
+          new ReEmbedding(),
+          new RepeatedPrompts(),
+          new SemanticDuplicates(),
           new PromptCaching(),
+          new PromptGrowth(),
+          new ContextCliff(),
           new OutputTail(),
+          new ReasoningEffort(),
+          new Arbitrage(),
+          new BatchTier(),
+          new ReservedCapacity(),
           new LongPrompts(),
+          new RightSizing(),
+          new SupersededModel(),
           new ModelOptions());
 
   private Analyses() {}
@@ -23,13 +39,14 @@ public final class Analyses {
     return ALL;
   }
 
-  /// What the named analyses found, all of them when none is named.
+  /// What the named analyses found; when none is named, all but those that answer a question of
+  /// their own.
   ///
   /// @param kinds of the analyses to run; an unknown one is ignored
   public static Advice run(Study study, List<String> kinds) {
     var outcomes = new LinkedHashMap<String, Outcome>();
     for (var analysis : ALL)
-      if (kinds.isEmpty() || kinds.contains(analysis.kind()))
+      if (kinds.isEmpty() ? !analysis.onlyWhenAsked() : kinds.contains(analysis.kind()))
         outcomes.put(analysis.kind(), analysis.analyse(study));
     return Advice.of(study, outcomes);
   }

@@ -9,4 +9,9 @@ public interface Analysis {
   String answers();
 
   Outcome analyse(Study study);
+
+  /// Whether it answers a question of its own and is left out of a general one.
+  default boolean onlyWhenAsked() {
+    return false;
+  }
 }

@@ -1,14 +1,21 @@
 package apex.spend.analysis;
 
+import apex.spend.figures.Figure;
+import apex.spend.figures.Habits;
 import apex.spend.figures.Lengths;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/// What the longest answers cost beyond the 95th percentile of their route, and what a cap there
-/// would save once some of the cut answers are asked again.
+/// What the longest answers cost. Where some run on, beyond a gap in which no other answer ends,
+/// they are compared with what the others would lead one to expect: an estimate with an interval of
+/// 80 of 100. Elsewhere: what lies beyond the 95th percentile of the route, and what a cap there
+/// would save once some of the cut answers are asked again. How many are is assumed, so that this is
+/// a hypothesis.
 ///
 /// With `x` the tokens beyond the cap, `n` the calls cut, `i` their input tokens and a share `r` of
 /// them asked again in full, `S(r) = (1 - r) * x * p_out - r * (i * p_in + n * cap * p_out)`.
@@ -29,12 +36,99 @@ final class OutputTail implements Analysis {
 
   @Override
   public Outcome analyse(Study study) {
-    return CostlyTail.each(
-        study,
-        study.figures().outputs().value(),
-        "output_tokens",
-        Study.Sides::perOutputToken,
-        tail -> draft(study, tail));
+    var runaways = runaways(study);
+    var done = runaways.keySet();
+    var capped =
+        CostlyTail.each(
+            study,
+            study.figures().outputs().value().stream()
+                .filter(
+                    group ->
+                        !done.contains(
+                            new Study.Group(group.provider(), group.model(), group.route())))
+                .toList(),
+            "output_tokens",
+            Study.Sides::perOutputToken,
+            tail -> draft(study, tail));
+    if (runaways.isEmpty()) return capped;
+    var found = new ArrayList<>(runaways.values());
+    if (capped instanceof Outcome.Found(var tails)) found.addAll(tails);
+    return new Outcome.Found(found);
+  }
+
+  private Map<Study.Group, Proposal> runaways(Study study) {
+    var found = new LinkedHashMap<Study.Group, Proposal>();
+    if (study.figures().habits().isEmpty()) return found;
+    var habits = study.figures().habits().get();
+    for (var group : habits.value().groups()) {
+      var key = new Study.Group(group.provider(), group.model(), group.route());
+      var sides = study.groups().get(key);
+      if (sides != null && group.answers().isPresent()
+          && group.answers().get().runaway().count() > 0)
+        found.put(key, runaway(study, habits, key, sides, group.answers().get()));
+    }
+    return found;
+  }
+
+  /// Had they been like the others: their tokens less as many of the others' as chance gives.
+  private Proposal runaway(
+      Study study,
+      Figure<Habits> habits,
+      Study.Group group,
+      Study.Sides sides,
+      Habits.Answers answers) {
+    var price = sides.perOutputToken();
+    var runaway = answers.runaway();
+    var usual = Prediction.of(answers.usual(), runaway.count());
+    var held = price.multiply(BigDecimal.valueOf(runaway.sum()));
+    var p50 = price.multiply(BigDecimal.valueOf(runaway.sum() - usual.mean()));
+    var p10 = price.multiply(BigDecimal.valueOf(runaway.sum() - usual.high()));
+    var p90 = price.multiply(BigDecimal.valueOf(runaway.sum() - usual.low()));
+    long cap = answers.longestUsual();
+    var sums = new LinkedHashMap<String, String>();
+    sums.put("runaway_answers", Long.toString(runaway.count()));
+    sums.put("runaway_tokens", Long.toString(runaway.sum()));
+    sums.put("usual_answers", Long.toString(answers.usual().count()));
+    sums.put("usual_tokens", Long.toString(answers.usual().sum()));
+    sums.put("usd_per_token", price.round(MathContext.DECIMAL64).toPlainString());
+    var evidence =
+        study.evidence(
+            "saving of answers that do not run on, " + group.words(),
+            habits.source(),
+            "(runaway_tokens - runaway_answers * usual_tokens / usual_answers) * usd_per_token",
+            sums,
+            p50);
+    return new Draft(
+            study,
+            kind(),
+            "%s answers of %s run on beyond %s tokens, where no other ends; they cost %s"
+                .formatted(
+                    Texts.count(runaway.count()),
+                    group.words(),
+                    Texts.count(answers.shortestRunaway()),
+                    Usd.prose(held)),
+            Confidence.ESTIMATED)
+        .scope(group.scope())
+        .saves(p10, p50, p90)
+        .assuming(
+            "Without running on they would be as long as the others, of which there are %s."
+                .formatted(Texts.count(answers.usual().count())),
+            "The interval holds the truth in 80 of 100 cases: the spread of the others, and the error of their mean.",
+            "Tokens are priced at the average of the model on this route, exact while it has one price.")
+        .caveat(
+            "A hard cap cuts answers off. Asking for a shorter format comes first; the cap catches what is left.",
+            "A high max_tokens costs nothing by itself where tokens are billed.")
+        .caveat(Needs.age(study))
+        .wouldChangeIf(
+            "the long answers turn out to be another task than the short ones",
+            "retries after a cut are measured")
+        .evidence(evidence, habits.id())
+        .detail("runaway_answers", runaway.count())
+        .detail("runaway_tokens", runaway.sum())
+        .detail("usual_mean_tokens", answers.usual().mean())
+        .detail("cap_tokens", cap)
+        .cutting(List.of(cut(group, p10.max(BigDecimal.ZERO), p50, p90)))
+        .with(plan(group, cap));
   }
 
   private Proposal draft(Study study, CostlyTail costly) {
@@ -68,7 +162,7 @@ final class OutputTail implements Analysis {
                 kind(),
                 "The longest 5 %% of answers of %s cost %s beyond %s tokens"
                     .formatted(group.words(), Usd.prose(excess), Texts.count(tail.cap())),
-                Confidence.ESTIMATED)
+                Confidence.HYPOTHESIS)
             .scope(group.scope())
             .saves(p10, p50, p90)
             .assuming(
@@ -91,8 +185,7 @@ final class OutputTail implements Analysis {
             .detail("longest_tokens", costly.lengths().longest())
             .detail("excess_usd", Usd.text(excess))
             .detail("break_even_retry_share", breakEven);
-    if (p50.signum() > 0) draft.cutting(List.of(cut(group, p10, p50, p90)));
-    return draft.with(plan(group, tail));
+    return draft.with(plan(group, tail.cap()));
   }
 
   private static BigDecimal saving(BigDecimal excess, BigDecimal again, BigDecimal retried) {
@@ -118,7 +211,7 @@ final class OutputTail implements Analysis {
     return new Cut(group.provider(), group.model(), group.route(), Cut.Side.OUTPUT, p10, p50, p90);
   }
 
-  private static Plan plan(Study.Group group, Lengths.Tail tail) {
+  private static Plan plan(Study.Group group, long cap) {
     var content =
         """
         # LiteLLM proxy: no answer of this deployment is longer than its 95th percentile.
@@ -135,11 +228,11 @@ final class OutputTail implements Analysis {
                     group.provider().isEmpty()
                         ? group.model()
                         : group.provider() + "/" + group.model()),
-                tail.cap());
+                cap);
     return new Plan(
         List.of(
             "Ask for the length you want in the prompt, and measure for a day.",
-            "Then set max_tokens to %d for %s.".formatted(tail.cap(), group.words()),
+            "Then set max_tokens to %d for %s.".formatted(cap, group.words()),
             "Count answers with finish reason `length` and how many of them are asked again."),
         Action.Effort.HOURS,
         List.of(new Action.Artefact("litellm-max-tokens.yaml", "application/yaml", content)),

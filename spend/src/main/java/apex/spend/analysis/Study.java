@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,10 +27,16 @@ public final class Study {
   private final PriceBook book;
   private final Evidences evidences;
   private final Map<Group, Sides> sides;
+  private final List<Capacity> capacities;
   private int findings;
 
   /// @throws IllegalArgumentException when the stored costs were priced by another book
   public Study(Figures figures, PriceBook book) {
+    this(figures, book, List.of());
+  }
+
+  /// @param capacities what the workspace was offered for reserved capacity
+  public Study(Figures figures, PriceBook book, List<Capacity> capacities) {
     if (!figures.book().equals(book.version()))
       throw new IllegalArgumentException(
           "the figures were priced by %s, the book is %s"
@@ -38,6 +45,7 @@ public final class Study {
     this.book = book;
     this.evidences = new Evidences(figures);
     this.sides = sides(figures, book);
+    this.capacities = List.copyOf(capacities);
   }
 
   /// A model on a route.
@@ -99,6 +107,14 @@ public final class Study {
   /// The whole spend of the slice, as stored.
   public BigDecimal spend() {
     return figures.total().value().cost();
+  }
+
+  List<Capacity> capacities() {
+    return capacities;
+  }
+
+  public long calls() {
+    return figures.total().value().tokens().calls();
   }
 
   public double share(BigDecimal part) {

@@ -22,6 +22,7 @@ public final class ProviderRules {
   private final List<Caching> cachings;
 
   private final List<Tier> tiers;
+  private final List<Step> steps;
 
   private record Tier(
       Rule provider,
@@ -49,10 +50,46 @@ public final class ProviderRules {
 
   private record Caching(Rule provider, Rule model, CacheRule rule) {}
 
-  private ProviderRules(List<Write1h> writes, List<Caching> cachings, List<Tier> tiers) {
+  private ProviderRules(
+      List<Write1h> writes, List<Caching> cachings, List<Tier> tiers, List<Step> steps) {
     this.writes = writes;
     this.cachings = cachings;
     this.tiers = tiers;
+    this.steps = steps;
+  }
+
+  /// A step from one model to another of the same maker.
+  public enum StepKind {
+    /// To the one that replaced it.
+    SUCCESSOR,
+    /// To the smaller one of its family.
+    SMALLER
+  }
+
+  private record Step(Rule provider, Rule model, StepKind kind, ModelStep to) {}
+
+  /// @param model as the book names it, at the same provider
+  /// @param source where it was read, and when
+  public record ModelStep(String model, String source) {}
+
+  /// The model that one of a maker's models leads to; the first row that fits.
+  public Optional<ModelStep> step(StepKind kind, String provider, String model) {
+    return steps.stream()
+        .filter(row ->
+            row.kind == kind
+                && row.provider.fits(lower(provider))
+                && row.model.fits(lower(model)))
+        .findFirst()
+        .map(Step::to);
+  }
+
+  private static Step step(String row) {
+    var columns = row.split("\t", -1);
+    return new Step(
+        Rule.parse(columns[1]),
+        Rule.parse(columns[2]),
+        columns[0].equals("successor") ? StepKind.SUCCESSOR : StepKind.SMALLER,
+        new ModelStep(columns[3], "%s (noted %s)".formatted(columns[5], columns[4])));
   }
 
   /// A way to cache prompts and what it costs.
@@ -102,7 +139,11 @@ public final class ProviderRules {
             .map(ProviderRules::write)
             .toList(),
         rows.stream().filter(row -> row.startsWith("cache\t")).map(ProviderRules::cache).toList(),
-        rows.stream().filter(row -> row.startsWith("tier\t")).map(ProviderRules::tier).toList());
+        rows.stream().filter(row -> row.startsWith("tier\t")).map(ProviderRules::tier).toList(),
+        rows.stream()
+            .filter(row -> row.startsWith("successor\t") || row.startsWith("smaller\t"))
+            .map(ProviderRules::step)
+            .toList());
   }
 
   /// The first row of the tier that fits and is in force.

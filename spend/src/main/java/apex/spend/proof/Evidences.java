@@ -1,7 +1,9 @@
 package apex.spend.proof;
 
+import apex.spend.figures.Change;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Figures;
+import apex.spend.figures.Habits;
 import apex.spend.figures.Lengths;
 import apex.spend.figures.Source;
 import apex.spend.figures.Spend;
@@ -57,6 +59,12 @@ public final class Evidences {
                     Map.of(),
                     Integer.toString(replay.value().size()),
                     "rows")));
+    figures
+        .habits()
+        .ifPresent(habits -> add(habits, "calls studied one by one", habits(habits.value())));
+    figures
+        .change()
+        .ifPresent(change -> add(change, "spend of both stretches", change(change.value())));
   }
 
   /// Adds one that follows from a figure.
@@ -97,6 +105,34 @@ public final class Evidences {
 
   private static Evidence.Computation lengths(List<Lengths> lengths) {
     return count(lengths.stream().mapToLong(group -> group.calls()).sum());
+  }
+
+  private static Evidence.Computation habits(Habits habits) {
+    var told = habits.told();
+    var sums = new LinkedHashMap<String, String>();
+    sums.put("with_prompt_hash", Long.toString(told.prompts()));
+    sums.put("with_environment", Long.toString(told.environments()));
+    sums.put("with_operation", Long.toString(told.operations()));
+    sums.put("with_finish_reason", Long.toString(told.finishReasons()));
+    return new Evidence.Computation(
+        "calls in the order of time, each at its own price",
+        sums,
+        Long.toString(told.calls()),
+        "calls");
+  }
+
+  private static Evidence.Computation change(Change change) {
+    var before = sum(change.before());
+    var after = sum(change.after());
+    var sums = new LinkedHashMap<String, String>();
+    sums.put("before_usd", usd(before));
+    sums.put("after_usd", usd(after));
+    return new Evidence.Computation(
+        "sum(sign * cost_usd) by model, route and stretch", sums, usd(before.add(after)), "usd");
+  }
+
+  private static BigDecimal sum(List<Change.Sums> rows) {
+    return rows.stream().map(Change.Sums::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static Evidence.Computation count(long count) {

@@ -1,0 +1,181 @@
+package apex.spend.analysis;
+
+import apex.spend.figures.Period;
+import apex.spend.figures.SpendBy;
+import apex.spend.price.Usd;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the days to come will cost if they go on as the whole days so far: [DailyForecast], with
+/// how it did on days it had not seen.
+final class Forecast implements Analysis {
+  private static final int MONTH = 30;
+
+  @Override
+  public String kind() {
+    return "forecast";
+  }
+
+  @Override
+  public String answers() {
+    return "what will we spend until the end of the month and in the next thirty days";
+  }
+
+  @Override
+  public boolean onlyWhenAsked() {
+    return true;
+  }
+
+  @Override
+  public Outcome analyse(Study study) {
+    var days = wholeDays(study);
+    if (days.size() < DailyForecast.DAYS_MIN)
+      return new Outcome.Refused(
+          "a forecast needs %d whole days and the period has %d"
+              .formatted(DailyForecast.DAYS_MIN, days.size()),
+          "usage of at least two weeks");
+    return new Outcome.Found(List.of(draft(study, days)));
+  }
+
+  private record Day(LocalDate date, BigDecimal usd) {}
+
+  /// Days that lie wholly in the period, those without a call at zero.
+  private static List<Day> wholeDays(Study study) {
+    var period = study.figures().slice().period();
+    var spent = new LinkedHashMap<String, BigDecimal>();
+    for (SpendBy day : study.figures().byDay().value())
+      spent.put(day.group(), day.spend().cost());
+    var days = new ArrayList<Day>();
+    var shape = study.figures().shape().value();
+    if (shape.first().isEmpty() || shape.last().isEmpty()) return days;
+    var first = first(shape.first().get().atZone(period.zone()));
+    for (var date = first; !date.isAfter(last(period, shape.last().get().atZone(period.zone()))); date = date.plusDays(1))
+      days.add(new Day(date, spent.getOrDefault(date.toString(), BigDecimal.ZERO)));
+    return days;
+  }
+
+  /// A day whose first call came in its first two hours counts as whole.
+  private static LocalDate first(ZonedDateTime call) {
+    return call.getHour() < 2 ? call.toLocalDate() : call.toLocalDate().plusDays(1);
+  }
+
+  /// A day whose last call came in its last two hours counts as whole.
+  private static LocalDate last(Period period, ZonedDateTime call) {
+    var end = period.to().atZone(period.zone()).toLocalDate();
+    return call.getHour() >= 22 && !call.toLocalDate().isAfter(end)
+        ? call.toLocalDate()
+        : call.toLocalDate().minusDays(1);
+  }
+
+  private Proposal draft(Study study, List<Day> days) {
+    var forecast =
+        new DailyForecast(
+            days.stream().mapToDouble(day -> day.usd.doubleValue()).toArray(),
+            days.getFirst().date.getDayOfWeek().getValue() - 1);
+    var next = forecast.next(MONTH);
+    var last = days.getLast().date;
+    int left = last.lengthOfMonth() - last.getDayOfMonth();
+    var month = month(days, forecast, left);
+    var backtest = forecast.backtest();
+    var byDay = study.figures().byDay();
+    var sums = new LinkedHashMap<String, String>();
+    sums.put("days", Integer.toString(days.size()));
+    sums.put("p10_usd", usd(next.p10()));
+    sums.put("p90_usd", usd(next.p90()));
+    var evidence =
+        study.evidence(
+            "forecast of the thirty days after " + last,
+            byDay.source(),
+            "trend times weekday share, carried on; interval by block bootstrap",
+            sums,
+            BigDecimal.valueOf(next.p50()));
+    return new Draft(
+            study,
+            kind(),
+            "The thirty days after %s will cost about %s, between %s and %s in 80 of 100 cases"
+                .formatted(
+                    last,
+                    Usd.prose(BigDecimal.valueOf(next.p50())),
+                    Usd.prose(BigDecimal.valueOf(next.p10())),
+                    Usd.prose(BigDecimal.valueOf(next.p90()))),
+            Confidence.ESTIMATED)
+        .assuming(
+            "The days to come are like the %d whole days so far: the same trend, the same weekends."
+                .formatted(days.size()),
+            "Prices stay as they are.")
+        .caveat(
+            "This is what will be spent, not what can be saved.",
+            backtest.origins() == 0
+                ? "There are too few days to test it on days it had not seen."
+                : "On %d weeks it had not seen, %s of the sums lay in their interval; its error was %.2f of that of repeating the week before."
+                    .formatted(
+                        backtest.origins(), Texts.percent(backtest.covered()), backtest.mase()))
+        .wouldChangeIf(
+            "a release, a new customer or a change of price breaks the trend",
+            "more days are known: from eight weeks on each weekday is told apart")
+        .evidence(evidence, byDay.id())
+        .detail("whole_days", days.size())
+        .detail("after", last.toString())
+        .detail("next_30_days_usd", interval(next))
+        .detail("month_end", last.plusDays(left).toString())
+        .detail("month_usd", month)
+        .detail("backtest_weeks", backtest.origins())
+        .detail("backtest_mase", backtest.mase())
+        .detail("backtest_covered", backtest.covered())
+        .with(plan(next));
+  }
+
+  /// The whole month of the last day: what is spent and what is still to come.
+  private static Map<String, Object> month(List<Day> days, DailyForecast forecast, int left) {
+    var last = days.getLast().date;
+    double spent =
+        days.stream()
+            .filter(day -> day.date.withDayOfMonth(1).equals(last.withDayOfMonth(1)))
+            .mapToDouble(day -> day.usd.doubleValue())
+            .sum();
+    var rest = left == 0 ? new DailyForecast.Interval(0, 0, 0) : forecast.next(left);
+    return interval(
+        new DailyForecast.Interval(spent + rest.p10(), spent + rest.p50(), spent + rest.p90()));
+  }
+
+  private static Map<String, Object> interval(DailyForecast.Interval interval) {
+    var shown = new LinkedHashMap<String, Object>();
+    shown.put("p10", usd(interval.p10()));
+    shown.put("p50", usd(interval.p50()));
+    shown.put("p90", usd(interval.p90()));
+    return shown;
+  }
+
+  private static String usd(double usd) {
+    return Usd.text(BigDecimal.valueOf(usd));
+  }
+
+  private static Plan plan(DailyForecast.Interval next) {
+    var limit = BigDecimal.valueOf(next.p90()).setScale(2, RoundingMode.UP);
+    return new Plan(
+        List.of(
+            "Set the budget at the upper end: reaching it then means that something changed.",
+            "Alert when an hour burns 14.4 times, six hours 6 times or three days once the budget's even pace."),
+        Action.Effort.MINUTES,
+        List.of(
+            new Action.Artefact(
+                "litellm-team-budget.json",
+                "application/json",
+                """
+                {
+                  "team_alias": "everyone",
+                  "max_budget": %s,
+                  "budget_duration": "30d"
+                }
+                """
+                    .formatted(limit.toPlainString()))),
+        "Ask again in a month: the spend lies between the ends of the interval.",
+        "Remove max_budget from the team.");
+  }
+}

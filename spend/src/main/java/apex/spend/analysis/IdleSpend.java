@@ -1,0 +1,103 @@
+package apex.spend.analysis;
+
+import apex.spend.figures.Figure;
+import apex.spend.figures.Habits;
+import apex.spend.figures.WasteKind;
+import apex.spend.price.Usd;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Spend that serves nobody: calls from test environments, and routes that are still called though
+/// they have not succeeded for a week.
+final class IdleSpend implements Analysis {
+  @Override
+  public String kind() {
+    return "dev_and_zombie";
+  }
+
+  @Override
+  public String answers() {
+    return "what do development, test and forgotten jobs cost";
+  }
+
+  @Override
+  public Outcome analyse(Study study) {
+    return Needs.habits(study, habits -> found(study, habits));
+  }
+
+  private Outcome found(Study study, Figure<Habits> habits) {
+    var found = new ArrayList<Proposal>();
+    PaidForNothing.of(study, habits, WasteKind.TEST_ENVIRONMENT).map(this::tests).ifPresent(found::add);
+    PaidForNothing.of(study, habits, WasteKind.ZOMBIE).map(this::zombie).ifPresent(found::add);
+    return found.isEmpty() && habits.value().told().environments() == 0
+        ? new Outcome.Refused(
+            "no call tells its environment, and every route has succeeded within a week",
+            "environment, such as production or ci (deployment.environment.name in telemetry)")
+        : new Outcome.Found(found);
+  }
+
+  private Proposal tests(PaidForNothing waste) {
+    return waste
+        .draft(
+            kind(),
+            "%s calls came from test environments, most on %s; they cost %s"
+                .formatted(Texts.count(waste.calls()), waste.where(), Usd.prose(waste.usd())),
+            Confidence.MEASURED,
+            true)
+        .assuming("Tests can run against recorded answers, so that none of these calls is needed.")
+        .caveat("An evaluation of the model itself needs real calls: keep those and count the rest.")
+        .wouldChangeIf("these calls are evaluations that someone reads")
+        .with(
+            new Plan(
+                List.of(
+                    "Record answers once and replay them in tests.",
+                    "Where a real call is wanted use the smallest model, with a budget of its own."),
+                Action.Effort.HOURS,
+                List.of(
+                    new Action.Artefact(
+                        "litellm-test-key.json",
+                        "application/json",
+                        """
+                        {
+                          "key_alias": "tests",
+                          "max_budget": 5,
+                          "budget_duration": "30d",
+                          "metadata": {"environment": "ci"}
+                        }
+                        """)),
+                "Calls with a test environment cost less than the key's budget.",
+                "Raise the key's budget or hand the tests the former key."));
+  }
+
+  private Proposal zombie(PaidForNothing waste) {
+    return waste
+        .draft(
+            kind(),
+            "%s is still called though no call has succeeded for a week: %s calls cost %s"
+                .formatted(waste.where(), Texts.count(waste.calls()), Usd.prose(waste.usd())),
+            Confidence.MEASURED,
+            true)
+        .assuming("What has not succeeded for seven days, in at least 20 calls, serves nobody.")
+        .caveat("A job that fails may still be wanted: repair it or stop it.")
+        .wouldChangeIf("the route succeeds again")
+        .with(
+            new Plan(
+                List.of(
+                    "Find who calls %s: the key or the schedule.".formatted(waste.where()),
+                    "Stop it, and watch for a week whether anyone misses it."),
+                Action.Effort.MINUTES,
+                List.of(
+                    new Action.Artefact(
+                        "block-key.sh",
+                        "application/x-sh",
+                        """
+                        # LiteLLM proxy: block the key of the forgotten job.
+                        curl -X POST "$LITELLM_URL/key/block" \\
+                          -H "Authorization: Bearer $LITELLM_MASTER_KEY" \\
+                          -H "Content-Type: application/json" \\
+                          -d "{\\"key\\": \\"$FORGOTTEN_KEY\\"}"
+                        """)),
+                "The route has no calls any more.",
+                "Unblock the key with /key/unblock."));
+  }
+}

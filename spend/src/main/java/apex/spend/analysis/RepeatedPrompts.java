@@ -1,0 +1,86 @@
+package apex.spend.analysis;
+
+import apex.spend.figures.Figure;
+import apex.spend.figures.Habits;
+import apex.spend.figures.WasteKind;
+import apex.spend.price.Usd;
+import java.util.List;
+
+/// The same request, answered again within a day: its cost is known call by call.
+final class RepeatedPrompts implements Analysis {
+  @Override
+  public String kind() {
+    return "exact_duplicates";
+  }
+
+  @Override
+  public String answers() {
+    return "what do identical prompts cost that were answered before";
+  }
+
+  @Override
+  public Outcome analyse(Study study) {
+    return Needs.told(
+        study,
+        Habits.Told::prompts,
+        new Outcome.Refused(
+            "no call tells a hash of its prompt",
+            "prompt_hash: one keyed hash of the whole request (model, parameters, messages)"),
+        habits -> found(study, habits));
+  }
+
+  private Outcome found(Study study, Figure<Habits> habits) {
+    return new Outcome.Found(
+        PaidForNothing.of(study, habits, WasteKind.DUPLICATE).stream()
+            .map(waste -> draft(study, habits, waste))
+            .toList());
+  }
+
+  private Proposal draft(Study study, Figure<Habits> habits, PaidForNothing waste) {
+    return waste
+        .draft(
+            kind(),
+            "%s calls repeat a prompt that was answered within a day before; they cost %s"
+                .formatted(Texts.count(waste.calls()), Usd.prose(waste.usd())),
+            Confidence.MEASURED,
+            true)
+        .assuming(
+            "An answer may be kept for 24 hours and served again in the same workspace.",
+            "Calls of equal prompt_hash and model are the same request.")
+        .caveat(
+            "What is personal, must be fresh or triggers a side effect must not be served again: leave such routes out.",
+            "Of %s calls %s tell a prompt hash; the others cannot be judged."
+                .formatted(
+                    Texts.count(habits.value().told().calls()),
+                    Texts.count(habits.value().told().prompts())))
+        .wouldChangeIf(
+            "answers of a route have to differ each time (temperature above 0 on purpose)",
+            "prompts hold a date or a random number, so that equal questions hash differently")
+        .detail("share_of_calls", (double) waste.calls() / Math.max(1, study.calls()))
+        .with(plan());
+  }
+
+  private static Plan plan() {
+    return new Plan(
+        List.of(
+            "Switch on the proxy's cache for the routes listed, with a time to live of a day.",
+            "Leave out routes whose answers are personal or must be fresh.",
+            "Find the sender that asks twice: a fan-out or a retry in code costs less to fix than to cache."),
+        Action.Effort.HOURS,
+        List.of(
+            new Action.Artefact(
+                "litellm-cache.yaml",
+                "application/yaml",
+                """
+                # LiteLLM proxy: equal requests of the last day are answered from Redis.
+                litellm_settings:
+                  cache: true
+                  cache_params:
+                    type: redis
+                    ttl: 86400
+                    namespace: answers
+                """)),
+        "Ask again after a day: repeated prompts cost less, and no complaint about stale answers.",
+        "Set cache to false and reload the proxy; nothing else depends on it.");
+  }
+}

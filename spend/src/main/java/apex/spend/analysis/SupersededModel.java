@@ -1,0 +1,113 @@
+package apex.spend.analysis;
+
+import apex.spend.price.ProviderRules.ModelStep;
+import apex.spend.price.ProviderRules.StepKind;
+import apex.spend.price.Usd;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// Models that their maker has replaced at a lower list price. The arithmetic is exact for equal
+/// tokens; whether the answers are as good for this work has to be tested: a hypothesis.
+final class SupersededModel implements Analysis {
+  private static final double SPEND_SHARE_MIN = 0.002;
+  private static final BigDecimal FEWER = new BigDecimal("0.8");
+  private static final BigDecimal MORE = new BigDecimal("1.3");
+
+  @Override
+  public String kind() {
+    return "superseded_model";
+  }
+
+  @Override
+  public String answers() {
+    return "which models were replaced by newer and cheaper ones";
+  }
+
+  @Override
+  public Outcome analyse(Study study) {
+    if (study.groups().isEmpty())
+      return new Outcome.Refused("no call in the period has a price", "a price for its models");
+    var found = new ArrayList<Proposal>();
+    study
+        .groups()
+        .forEach((group, sides) -> {
+          if (study.share(sides.cost()) >= SPEND_SHARE_MIN)
+            study
+                .book()
+                .rules()
+                .step(StepKind.SUCCESSOR, group.provider(), group.model())
+                .flatMap(step -> draft(study, group, step))
+                .ifPresent(found::add);
+        });
+    return new Outcome.Found(found);
+  }
+
+  private Optional<Proposal> draft(Study study, Study.Group group, ModelStep step) {
+    return Repricing.of(study, group, group.provider(), step.model())
+        .filter(one -> one.saving().signum() > 0)
+        .map(one -> draft(study, group, step, one));
+  }
+
+  private Proposal draft(Study study, Study.Group group, ModelStep step, Repricing one) {
+    var cells = study.figures().cells();
+    var sums = new LinkedHashMap<String, String>();
+    sums.put("now_usd", Usd.text(one.now()));
+    sums.put("then_usd", Usd.text(one.then()));
+    var evidence =
+        study.evidence(
+            "%s on its successor %s".formatted(group.words(), step.model()),
+            cells.source(),
+            "cost of the cells now minus their cost at the successor's price",
+            sums,
+            one.saving());
+    return new Draft(
+            study,
+            kind(),
+            "%s was replaced by %s, which would list at %s instead of %s"
+                .formatted(
+                    group.words(), step.model(), Usd.prose(one.then()), Usd.prose(one.now())),
+            Confidence.HYPOTHESIS)
+        .scope(group.scope())
+        .saves(
+            one.now().subtract(one.then().multiply(MORE)),
+            one.saving(),
+            one.now().subtract(one.then().multiply(FEWER)))
+        .assuming(
+            "The same tokens (P50); 1.3 times as many (P10) or 0.8 times (P90), since another model counts and writes differently.",
+            "The successor is that of the table: %s.".formatted(step.source()))
+        .caveat("A newer model answers differently: run the route's own examples before you switch.")
+        .wouldChangeIf("the former model's price falls", "an evaluation on this route exists")
+        .evidence(evidence, cells.id())
+        .detail("successor", step.model())
+        .detail("now_usd", Usd.text(one.now()))
+        .detail("then_usd", Usd.text(one.then()))
+        .with(plan(group, step));
+  }
+
+  private static Plan plan(Study.Group group, ModelStep step) {
+    return new Plan(
+        List.of(
+            "Run the examples of %s on %s and compare.".formatted(group.words(), step.model()),
+            "Let the proxy serve the former name with the newer model, so that no caller has to change."),
+        Action.Effort.HOURS,
+        List.of(
+            new Action.Artefact(
+                "litellm-successor.yaml",
+                "application/yaml",
+                """
+                # LiteLLM proxy: the former name, answered by its successor.
+                model_list:
+                  - model_name: %s
+                    litellm_params:
+                      model: %s
+                """
+                    .formatted(
+                        Texts.yaml(group.model()),
+                        Texts.yaml(group.provider() + "/" + step.model())))),
+        "Calls name the newer model, and the route's examples still pass.",
+        "Name the former model under litellm_params and reload the proxy.");
+  }
+}
