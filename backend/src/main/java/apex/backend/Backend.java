@@ -154,7 +154,14 @@ public final class Backend implements ServiceProcess.Service {
     var threads = new ThreadStore(database);
     var workspaces = new WorkspaceSettings(database);
     var prices = prices(book, clock);
-    this.team = new Team(usage, prices.books(), sense, clock, config.own().replayCallsMax());
+    this.team =
+        new Team(
+            usage,
+            prices.books(),
+            sense,
+            clock,
+            config.own().replayCallsMax(),
+            config.own().studyCallsMax());
     this.runner =
         new Runner(
             runs,

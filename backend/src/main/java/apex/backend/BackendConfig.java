@@ -19,6 +19,7 @@ import java.util.List;
 /// @param serviceSecret proves to auth that it is the backend who asks
 /// @param webFolder the built page
 /// @param replayCallsMax most calls whose prompt prefixes are replayed while a person waits
+/// @param studyCallsMax most calls that are studied one by one while a person waits
 /// @param healthEvery how often a healthy service is asked how it is
 /// @param startDeadline longest time that a phase of the start may take
 public record BackendConfig(
@@ -31,6 +32,7 @@ public record BackendConfig(
     Path webFolder,
     Api.Limits limits,
     int replayCallsMax,
+    int studyCallsMax,
     Duration healthEvery,
     Duration startDeadline) {
 
@@ -48,6 +50,8 @@ public record BackendConfig(
       Setting.number("MESSAGES_PER_MINUTE", "most questions a user, 1 to 100000", 30);
   private static final Setting<Duration> IDLE =
       Setting.duration("SOCKET_IDLE", "silence that ends a connection, PT1S to PT24H", "PT300S");
+  private static final Setting<Integer> STUDY_CALLS_MAX =
+      Setting.number("STUDY_CALLS_MAX", "most calls that are studied one by one at once", 100_000);
   private static final Setting<Integer> REPLAY_CALLS_MAX =
       Setting.number(
           "REPLAY_CALLS_MAX", "most calls whose prompt prefixes are replayed at once", 250_000);
@@ -71,6 +75,7 @@ public record BackendConfig(
         healthEvery);
     SharedSettings.BACKEND_PORT.check(port >= 0 && port <= 65_535, "must be 0 to 65535", port);
     check(limits);
+    STUDY_CALLS_MAX.check(studyCallsMax >= 0, "must not be negative", studyCallsMax);
     REPLAY_CALLS_MAX.check(replayCallsMax >= 0, "must not be negative", replayCallsMax);
     AUTH.check(
         "http".equals(auth.getScheme()) || "https".equals(auth.getScheme()),
@@ -113,6 +118,7 @@ public record BackendConfig(
             values.get(PER_MINUTE),
             values.get(IDLE)),
         values.get(REPLAY_CALLS_MAX),
+        values.get(STUDY_CALLS_MAX),
         values.get(HEALTH_EVERY),
         values.get(START_DEADLINE));
   }
@@ -132,6 +138,7 @@ public record BackendConfig(
         PER_MINUTE,
         IDLE,
         REPLAY_CALLS_MAX,
+        STUDY_CALLS_MAX,
         HEALTH_EVERY,
         START_DEADLINE);
   }

@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.analyses.AnalysesBench;
 import apex.bench.faults.FaultsBench;
 import apex.kernel.environment.Environment;
 import apex.ops.Cli;
@@ -39,6 +40,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new AnswerBench(surroundings));
     line.addSubcommand(new IngestBench(surroundings));
     line.addSubcommand(new FaultsBench(surroundings));
+    line.addSubcommand(new AnalysesBench(surroundings));
     return Cli.ready(line, surroundings.terminal()).execute(args);
   }
 

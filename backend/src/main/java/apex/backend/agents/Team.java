@@ -31,8 +31,14 @@ import java.util.function.Supplier;
 /// Gathers five agents for a run, made for it alone.
 ///
 /// @param replayCallsMax most calls whose prompt prefixes are replayed while the person waits
+/// @param studyCallsMax most calls that are studied one by one while the person waits
 public record Team(
-    UsageQuery usage, Books books, Sense sense, InstantSource clock, long replayCallsMax) {
+    UsageQuery usage,
+    Books books,
+    Sense sense,
+    InstantSource clock,
+    long replayCallsMax,
+    long studyCallsMax) {
   private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant FOREVER = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -49,7 +55,7 @@ public record Team(
   }
 
   private Data data(RunContext run, PriceBook book, Supplier<CostSet> costs) {
-    return new Data(run, usage, book, replayCallsMax, costs);
+    return new Data(run, usage, book, replayCallsMax, studyCallsMax, costs);
   }
 
   /// The evidence of the figures and findings that answer `triaged`, computed from the stores;

@@ -14,6 +14,7 @@ import static apex.backend.ingestion.RejectionReason.TIMESTAMP_OUT_OF_RANGE;
 import static apex.backend.ingestion.RejectionReason.TOO_MANY_TOKENS;
 
 import apex.spend.usage.Call;
+import apex.spend.usage.Circumstances;
 import apex.spend.usage.Reading;
 import apex.spend.usage.SentTokens;
 import apex.spend.usage.TokenSemantics;
@@ -51,7 +52,17 @@ record CallRules(Dialect dialect, RowDefaults defaults, int textCharsMax, Instan
         summed,
         row.otherRate(),
         reported(row),
-        identity(row));
+        identity(row),
+        beside(row));
+  }
+
+  private Circumstances beside(Draft row) {
+    var hash = row.text(UsageColumn.PROMPT_HASH);
+    return new Circumstances(
+        text(row, UsageColumn.ENVIRONMENT),
+        text(row, UsageColumn.OPERATION),
+        text(row, UsageColumn.FINISH_REASON),
+        hash.isEmpty() ? 0 : PrefixHashes.hash(hash, dialect.label(UsageColumn.PROMPT_HASH)));
   }
 
   private List<UsageRow.Part> parts(Draft row) {

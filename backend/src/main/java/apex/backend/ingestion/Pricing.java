@@ -7,6 +7,7 @@ import apex.spend.price.PriceBook;
 import apex.spend.price.SummedCost;
 import apex.spend.price.WhyUnpriced;
 import apex.spend.usage.Call;
+import apex.spend.usage.Circumstances;
 import apex.spend.usage.Inclusion;
 import apex.stores.clickhouse.CallIdentity;
 import apex.stores.clickhouse.Emitted;
@@ -55,22 +56,24 @@ final class Pricing {
     return row.identity().orElseGet(() -> equalRows.next(call));
   }
 
-  /// Only how the numbers were read; a file tells nothing else of what telemetry tells.
+  /// How the numbers were read and what the row tells beside the call.
   private static Emitted emitted(UsageRow row) {
-    if (row.reading().isEmpty()) return Emitted.NONE;
+    if (row.reading().isEmpty() && row.beside().equals(Circumstances.NONE)) return Emitted.NONE;
     var none = Emitted.NONE;
     return new Emitted(
-        Inclusion.AMBIGUOUS.word(),
+        row.reading().isEmpty() ? none.semantics() : Inclusion.AMBIGUOUS.word(),
         none.service(),
-        none.environment(),
-        none.operation(),
+        row.beside().environment(),
+        row.beside().operation(),
         none.scope(),
         none.scopeVersion(),
         none.responseId(),
         none.traceId(),
         none.spanId(),
         none.around(),
-        none.sent());
+        none.sent(),
+        row.beside().finishReason(),
+        row.beside().promptHash());
   }
 
   private Cost cost(UsageRow row, UsageRow.Part part) {

@@ -26,7 +26,11 @@ enum UsageColumn {
   RESPONSE_ID,
   SERVICE_TIER,
   REQUESTS,
-  REPORTED_COST_USD;
+  REPORTED_COST_USD,
+  ENVIRONMENT,
+  OPERATION,
+  FINISH_REASON,
+  PROMPT_HASH;
 
   static String accepted() {
     return Arrays.stream(values()).map(UsageColumn::word).collect(Collectors.joining(", "));

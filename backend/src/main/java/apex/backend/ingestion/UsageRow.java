@@ -1,6 +1,7 @@
 package apex.backend.ingestion;
 
 import apex.spend.usage.Call;
+import apex.spend.usage.Circumstances;
 import apex.spend.usage.Reading;
 import apex.stores.clickhouse.CallIdentity;
 import java.math.BigDecimal;
@@ -17,6 +18,7 @@ import java.util.Optional;
 ///   as a batch; empty when they are not
 /// @param reportedUsd what the file says it cost: kept beside our figure, never instead of it
 /// @param identity by what the call is known again; absent when the file gives it none
+/// @param beside what else the row tells of the call
 public record UsageRow(
     long line,
     List<Part> parts,
@@ -24,7 +26,8 @@ public record UsageRow(
     Optional<Summed> summed,
     String otherRate,
     Optional<BigDecimal> reportedUsd,
-    Optional<CallIdentity> identity) {
+    Optional<CallIdentity> identity,
+    Circumstances beside) {
 
   /// @param requests how many calls the part stands for
   public record Part(Call call, long requests) {}
@@ -41,7 +44,8 @@ public record UsageRow(
         Optional.empty(),
         "",
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Circumstances.NONE);
   }
 
   public Call first() {

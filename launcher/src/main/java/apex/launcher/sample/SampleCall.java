@@ -5,13 +5,22 @@ import java.util.Locale;
 
 /// One made-up call.
 ///
+/// @param user empty where a schedule made it
+/// @param prompt equal for equal requests
+/// @param tier the provider's word for its terms; empty for the ordinary ones
 /// @param prefix one hash for each whole block of the prompt; empty when the route keeps none
-record SampleCall(
+public record SampleCall(
     Instant at,
-    Workload workload,
+    String provider,
     String model,
+    String route,
     String user,
     String conversation,
+    String environment,
+    String operation,
+    String finish,
+    long prompt,
+    String tier,
     int input,
     int cacheRead,
     int cacheWrite,
@@ -24,10 +33,16 @@ record SampleCall(
   SampleCall cached(int read, int written) {
     return new SampleCall(
         at,
-        workload,
+        provider,
         model,
+        route,
         user,
         conversation,
+        environment,
+        operation,
+        finish,
+        prompt,
+        tier,
         input,
         read,
         written,
@@ -41,20 +56,29 @@ record SampleCall(
   /// One line of JSONL. Every text is ours, so nothing needs escaping.
   void appendTo(StringBuilder line) {
     text(line.append('{'), "timestamp", at.toString());
-    text(line.append(','), "provider", workload.provider);
-    text(line.append(','), "model", model);
-    text(line.append(','), "route", workload.route);
-    text(line.append(','), "user", user);
-    if (!conversation.isEmpty()) text(line.append(','), "conversation_id", conversation);
+    told(line, "provider", provider);
+    told(line, "model", model);
+    told(line, "route", route);
+    told(line, "user", user);
+    told(line, "conversation_id", conversation);
+    told(line, "environment", environment);
+    told(line, "operation", operation);
+    told(line, "finish_reason", finish);
+    told(line, "service_tier", tier);
+    line.append(",\"prompt_hash\":").append(prompt);
     number(line, "input_tokens", input);
     if (cacheRead > 0) number(line, "cache_read_tokens", cacheRead);
     if (cacheWrite > 0) number(line, "cache_write_5m_tokens", cacheWrite);
     number(line, "output_tokens", output);
     if (reasoning > 0) number(line, "reasoning_tokens", reasoning);
     number(line, "latency_ms", latencyMs);
-    text(line.append(','), "status", failed ? "error" : "ok");
+    told(line, "status", failed ? "error" : "ok");
     if (prefix.length > 0) hashes(line);
     line.append("}\n");
+  }
+
+  private static void told(StringBuilder line, String name, String value) {
+    if (!value.isEmpty()) text(line.append(','), name, value);
   }
 
   private static void text(StringBuilder line, String name, String value) {

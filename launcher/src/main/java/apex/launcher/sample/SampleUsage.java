@@ -1,17 +1,15 @@
 package apex.launcher.sample;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Set;
 
 /// A month of usage as JSONL, the same for the same seed, count and end. Marked as what it is by
 /// every user and conversation being called `sample-…`.
 public final class SampleUsage {
-  public static final int DAYS = 30;
+  public static final int DAYS = SampleMonth.DAYS;
 
   private SampleUsage() {}
 
@@ -23,30 +21,25 @@ public final class SampleUsage {
   /// The same month had some waste been avoided: what the waste is worth is the difference.
   public static void write(Writer out, long seed, int count, Instant end, Set<Waste> avoided)
       throws IOException {
-    var first = end.minus(Duration.ofDays(DAYS));
-    var total = weightUpTo(first, DAYS);
     var line = new StringBuilder();
-    for (int day = 0; day < DAYS; day++) {
-      var from = (int) ((long) count * weightUpTo(first, day) / total);
-      var to = (int) ((long) count * weightUpTo(first, day + 1) / total);
-      var start = first.plus(Duration.ofDays(day));
-      for (var call : new SampleDay(start, seed, avoided).calls(to - from)) {
-        line.setLength(0);
-        call.appendTo(line);
-        out.append(line);
-      }
+    try {
+      new SampleMonth(seed, count, end, avoided)
+          .calls(call -> {
+            line.setLength(0);
+            call.appendTo(line);
+            append(out, line);
+          });
+    } catch (UncheckedIOException full) {
+      throw full.getCause();
     }
     out.flush();
   }
 
-  /// Weekends are quiet, and usage grows a little every day.
-  private static long weightUpTo(Instant first, int days) {
-    var weight = 0L;
-    for (int day = 0; day < days; day++) {
-      var weekday = first.plus(Duration.ofDays(day)).atOffset(ZoneOffset.UTC).getDayOfWeek();
-      var weekend = weekday == DayOfWeek.SATURDAY || weekday == DayOfWeek.SUNDAY;
-      weight += (weekend ? 35 : 100) + day;
+  private static void append(Writer out, StringBuilder line) {
+    try {
+      out.append(line);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
     }
-    return weight;
   }
 }

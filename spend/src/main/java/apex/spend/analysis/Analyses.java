@@ -33,6 +33,9 @@ public final class Analyses {
           new SupersededModel(),
           new ModelOptions());
 
+  /// The kind of the analysis that compares two stretches of time.
+  public static final String CHANGE = "spend_change";
+
   private Analyses() {}
 
   public static List<Analysis> all() {
@@ -46,9 +49,17 @@ public final class Analyses {
   public static Advice run(Study study, List<String> kinds) {
     var outcomes = new LinkedHashMap<String, Outcome>();
     for (var analysis : ALL)
-      if (kinds.isEmpty() ? !analysis.onlyWhenAsked() : kinds.contains(analysis.kind()))
-        outcomes.put(analysis.kind(), analysis.analyse(study));
+      if (wanted(analysis, kinds)) outcomes.put(analysis.kind(), analysis.analyse(study));
     return Advice.of(study, outcomes);
+  }
+
+  private static boolean wanted(Analysis analysis, List<String> kinds) {
+    return kinds.isEmpty() ? !analysis.onlyWhenAsked() : kinds.contains(analysis.kind());
+  }
+
+  /// Whether some of the named analyses need the calls one by one.
+  public static boolean needHabits(List<String> kinds) {
+    return ALL.stream().anyMatch(analysis -> wanted(analysis, kinds) && analysis.needsHabits());
   }
 
   /// All that a run of analyses came to.

@@ -10,6 +10,11 @@ public interface Analysis {
 
   Outcome analyse(Study study);
 
+  /// Whether it needs the calls' habits, which take a reading of every call.
+  default boolean needsHabits() {
+    return false;
+  }
+
   /// Whether it answers a question of its own and is left out of a general one.
   default boolean onlyWhenAsked() {
     return false;

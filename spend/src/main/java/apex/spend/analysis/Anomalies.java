@@ -48,6 +48,11 @@ final class Anomalies implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.habits(study, habits -> analyse(study, habits));
   }
@@ -68,9 +73,7 @@ final class Anomalies implements Analysis {
     return new Outcome.Found(
         series.stream()
             .flatMap(one -> one.episodes(chance).stream())
-            .filter(
-                episode ->
-                    study.share(BigDecimal.valueOf(episode.excess())) >= SPEND_SHARE_MIN)
+            .filter(episode -> study.share(BigDecimal.valueOf(episode.excess())) >= SPEND_SHARE_MIN)
             .sorted(Comparator.comparingDouble(Episode::excess).reversed())
             .limit(FINDINGS_MAX)
             .map(episode -> draft(study, habits, clock, episode))
@@ -117,7 +120,13 @@ final class Anomalies implements Analysis {
 
   /// @param excess US dollars beyond what is usual; `deviation` its standard deviation
   private record Episode(
-      Habits.Group group, int from, int to, double cost, double excess, double deviation, double score) {}
+      Habits.Group group,
+      int from,
+      int to,
+      double cost,
+      double excess,
+      double deviation,
+      double score) {}
 
   /// @param usd by bin
   private record Series(Habits.Group group, Clock clock, double[] usd, double[] scores) {
@@ -127,7 +136,7 @@ final class Anomalies implements Analysis {
       var scores = new double[usd.length];
       var slots = bySlot(clock, usd);
       for (int i = 0; i < usd.length; i++) {
-        var others = slots.get(clock.slots()[i]);
+        var others = slots.getOrDefault(clock.slots()[i], new double[0]);
         scores[i] = others.length < OTHERS_MIN ? 0 : Robust.score(usd[i], others);
       }
       return new Series(group, clock, usd, scores);
@@ -138,9 +147,8 @@ final class Anomalies implements Analysis {
       for (int i = 0; i < usd.length; i++)
         values.computeIfAbsent(clock.slots()[i], slot -> new ArrayList<>()).add(usd[i]);
       var slots = new HashMap<Integer, double[]>();
-      values.forEach(
-          (slot, list) ->
-              slots.put(slot, list.stream().mapToDouble(Double::doubleValue).toArray()));
+      values.forEach((slot, list) ->
+          slots.put(slot, list.stream().mapToDouble(Double::doubleValue).toArray()));
       return slots;
     }
 

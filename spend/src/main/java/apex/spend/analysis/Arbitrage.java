@@ -33,6 +33,11 @@ final class Arbitrage implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     if (study.groups().isEmpty())
       return new Outcome.Refused("no call in the period has a price", "a price for its models");
@@ -53,8 +58,7 @@ final class Arbitrage implements Analysis {
         .book()
         .offers(latest(study))
         .filter(offer -> !offer.deprecated() && same(offer, group))
-        .map(offer ->
-            Repricing.of(study, group, offer.price().provider(), offer.price().model()))
+        .map(offer -> Repricing.of(study, group, offer.price().provider(), offer.price().model()))
         .flatMap(Optional::stream)
         .filter(one -> one.saving().compareTo(one.now().multiply(LEAST)) > 0)
         .max(Comparator.comparing(Repricing::saving))

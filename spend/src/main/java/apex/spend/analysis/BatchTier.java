@@ -36,6 +36,11 @@ final class BatchTier implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.habits(study, habits -> found(study, habits));
   }
@@ -81,8 +86,7 @@ final class BatchTier implements Analysis {
   }
 
   private Proposal draft(Study study, Figure<Habits> habits, Job job) {
-    var group =
-        new Study.Group(job.group.provider(), job.group.model(), job.group.route());
+    var group = new Study.Group(job.group.provider(), job.group.model(), job.group.route());
     var saving = job.saving();
     var batch = job.batch;
     var sums = new LinkedHashMap<String, String>();
@@ -138,11 +142,11 @@ final class BatchTier implements Analysis {
     var line =
         anthropic
             ? """
-              {"custom_id": "job-1", "params": {"model": %s, "max_tokens": 1024, "messages": [{"role": "user", "content": "…"}]}}
-              """
+            {"custom_id": "job-1", "params": {"model": %s, "max_tokens": 1024, "messages": [{"role": "user", "content": "…"}]}}
+            """
             : """
-              {"custom_id": "job-1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": %s, "messages": [{"role": "user", "content": "…"}]}}
-              """;
+            {"custom_id": "job-1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": %s, "messages": [{"role": "user", "content": "…"}]}}
+            """;
     return new Plan(
         List.of(
             "Ask the owner of %s whether the result may come within 24 hours."
@@ -152,9 +156,7 @@ final class BatchTier implements Analysis {
         Action.Effort.DAYS,
         List.of(
             new Action.Artefact(
-                "batch.jsonl",
-                "application/jsonl",
-                line.formatted(Texts.yaml(group.model())))),
+                "batch.jsonl", "application/jsonl", line.formatted(Texts.yaml(group.model())))),
         "Ask again after a night: the calls carry the service tier batch, and cost half.",
         "Send the requests one by one again, as before.");
   }

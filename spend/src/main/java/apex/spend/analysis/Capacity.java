@@ -7,8 +7,7 @@ import java.math.BigDecimal;
 ///
 /// @param tokensPerMinute that one unit serves, input and output together
 /// @param usdPerHour for one unit, used or not
-public record Capacity(
-    String provider, String model, long tokensPerMinute, BigDecimal usdPerHour) {
+public record Capacity(String provider, String model, long tokensPerMinute, BigDecimal usdPerHour) {
   public Capacity {
     if (tokensPerMinute < 1 || usdPerHour.signum() <= 0)
       throw new IllegalArgumentException(

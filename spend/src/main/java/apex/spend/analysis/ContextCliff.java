@@ -23,6 +23,11 @@ final class ContextCliff implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.habits(
         study,
@@ -72,7 +77,8 @@ final class ContextCliff implements Analysis {
             "Each such prompt loses %s tokens on average, at most one in twenty; the answer stays as long."
                 .formatted(Texts.count(each)),
             "List prices of the day of each call.")
-        .caveat("What is trimmed must not be what the answer needs: trim the oldest or the least alike.")
+        .caveat(
+            "What is trimmed must not be what the answer needs: trim the oldest or the least alike.")
         .caveat(Needs.age(study))
         .wouldChangeIf("the provider moves the size or drops the step")
         .evidence(evidence, habits.id())

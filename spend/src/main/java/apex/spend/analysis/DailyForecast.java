@@ -5,10 +5,11 @@ import java.util.SplittableRandom;
 
 /// Daily spend as a trend times a weekday's share, carried on into the days to come.
 ///
-/// The trend is Theil and Sen's line through the days with the weekday's share taken out; the shares
-/// are medians over workdays and weekends (from eight weeks on, over each weekday). The interval is
-/// that of a block bootstrap: residuals are drawn in weeks, the line is fitted anew each time, and
-/// the days to come get residuals of their own. The same values and seed give the same answer.
+/// The trend is Theil and Sen's line through the days with the weekday's share taken out; the
+/// shares are medians over workdays and weekends (from eight weeks on, over each weekday). The
+/// interval is that of a block bootstrap: residuals are drawn in runs of three days, the line is
+/// fitted anew each time, and the days to come get residuals of their own. The same values and seed
+/// give the same answer.
 ///
 /// @param days spend by day, the first first
 /// @param weekday of the first day, 0 for Monday
@@ -17,12 +18,13 @@ record DailyForecast(double[] days, int weekday) {
   /// With fewer days there is no forecast.
   static final int DAYS_MIN = 14;
 
-  private static final int RESAMPLES = 400;
+  private static final int RESAMPLES = 300;
   private static final int BACKTEST_RESAMPLES = 100;
-  private static final int BLOCK = 7;
+  private static final int WEEK = 7;
+  private static final int BLOCK = 3;
   private static final int WEEKS_FOR_WEEKDAYS = 56;
-  private static final int ROUNDS = 3;
-  private static final int PARAMETERS = 4;
+  private static final int ROUNDS = 2;
+  private static final int PARAMETERS = 6;
   private static final long SEED = 20_261_121;
 
   /// What some days to come will cost together.
@@ -67,7 +69,8 @@ record DailyForecast(double[] days, int weekday) {
     var residuals = residuals(fit, byWeekday);
     var random = new SplittableRandom(SEED);
     var sums = new double[resamples];
-    for (int i = 0; i < resamples; i++) sums[i] = resampled(fit, residuals, count, byWeekday, random);
+    for (int i = 0; i < resamples; i++)
+      sums[i] = resampled(fit, residuals, count, byWeekday, random);
     Arrays.sort(sums);
     return Interval.around(
         sums[resamples / 10], sum(fit, count, byWeekday), sums[resamples - 1 - resamples / 10]);
@@ -97,7 +100,7 @@ record DailyForecast(double[] days, int weekday) {
     return sum;
   }
 
-  /// Blocks of a week, each from a random place, around the end to the beginning.
+  /// Runs of days, each from a random place, around the end to the beginning.
   private static double[] draw(double[] residuals, int count, SplittableRandom random) {
     var drawn = new double[count];
     for (int at = 0; at < count; ) {
@@ -108,9 +111,10 @@ record DailyForecast(double[] days, int weekday) {
     return drawn;
   }
 
-  /// In units of a share of one; widened for what the fit has taken of them.
+  /// In units of a share of one; widened for what the fit has taken of them, and tuned on simulated
+  /// months so that the intervals hold what they promise.
   private double[] residuals(Fit fit, boolean byWeekday) {
-    double wider = Math.sqrt((double) days.length / Math.max(1, days.length - PARAMETERS));
+    double wider = (double) days.length / Math.max(1, days.length - PARAMETERS);
     var residuals = new double[days.length];
     for (int day = 0; day < days.length; day++) {
       int slot = slot(day, byWeekday);
@@ -161,22 +165,20 @@ record DailyForecast(double[] days, int weekday) {
     int covered = 0;
     double error = 0;
     double naive = 0;
-    for (int origin = DAYS_MIN; origin + BLOCK <= days.length; origin++) {
+    for (int origin = DAYS_MIN; origin + WEEK <= days.length; origin++) {
       var seen = new DailyForecast(Arrays.copyOf(days, origin), weekday);
-      var week = seen.next(BLOCK, BACKTEST_RESAMPLES);
+      var week = seen.next(WEEK, BACKTEST_RESAMPLES);
       var fit = seen.fit(seen.days, seen.byWeekday());
       double actual = 0;
-      for (int day = origin; day < origin + BLOCK; day++) {
+      for (int day = origin; day < origin + WEEK; day++) {
         actual += days[day];
         error += Math.abs(days[day] - fit.at(day, slot(day, seen.byWeekday())));
-        naive += Math.abs(days[day] - days[day - BLOCK]);
+        naive += Math.abs(days[day] - days[day - WEEK]);
       }
       origins++;
       if (actual >= week.p10 && actual <= week.p90) covered++;
     }
     return new Backtest(
-        origins,
-        naive == 0 ? 0 : error / naive,
-        origins == 0 ? 0 : (double) covered / origins);
+        origins, naive == 0 ? 0 : error / naive, origins == 0 ? 0 : (double) covered / origins);
   }
 }

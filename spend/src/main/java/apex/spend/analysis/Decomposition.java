@@ -15,10 +15,10 @@ import java.util.Optional;
 /// The difference of two sums, shared out among what may have changed, exactly.
 ///
 /// The spend is `S * A * sum over groups of share * (tin * sum(f * p) + tout * sum(g * p) + fee)`:
-/// answered calls, calls for each answered one, and of each model on a route its share of the calls,
-/// its tokens a call, how they part into kinds, and their prices. From the first stretch to the
-/// second these are put one after another; each part is the difference its step makes, so that the
-/// parts add up to the whole whatever is rounded on the way.
+/// answered calls, calls for each answered one, and of each model on a route its share of the
+/// calls, its tokens a call, how they part into kinds, and their prices. From the first stretch to
+/// the second these are put one after another; each part is the difference its step makes, so that
+/// the parts add up to the whole whatever is rounded on the way.
 final class Decomposition {
   private static final MathContext EXACT = new MathContext(60);
   private static final int INPUT_KINDS = 4;
@@ -29,7 +29,9 @@ final class Decomposition {
   enum Part {
     VOLUME("more or fewer answered calls", "is the traffic wanted, and is each call needed?"),
     RETRIES("calls that failed and were made again", "read the failures and let what fails rest."),
-    MIX("other models and routes", "see which of them grew, and whether a smaller model serves it."),
+    MIX(
+        "other models and routes",
+        "see which of them grew, and whether a smaller model serves it."),
     INPUT_PER_CALL("longer or shorter prompts", "see what was added to the prompts."),
     OUTPUT_PER_CALL("longer or shorter answers", "ask for shorter answers, then cap them."),
     CACHE("more or fewer tokens from the cache", "see whether prompts still begin alike."),
@@ -128,8 +130,7 @@ final class Decomposition {
       this.calls = BigDecimal.valueOf(all);
       // Where nothing was answered, every call counts as a first one.
       this.answered = BigDecimal.valueOf(failed < all ? all - failed : all);
-      this.attempts =
-          all == 0 ? BigDecimal.ONE : calls.divide(answered, EXACT);
+      this.attempts = all == 0 ? BigDecimal.ONE : calls.divide(answered, EXACT);
     }
 
     BigDecimal share(Study.Group group) {
@@ -204,9 +205,7 @@ final class Decomposition {
     }
 
     BigDecimal fee() {
-      return calls == 0
-          ? BigDecimal.ZERO
-          : usd.getLast().divide(BigDecimal.valueOf(calls), EXACT);
+      return calls == 0 ? BigDecimal.ZERO : usd.getLast().divide(BigDecimal.valueOf(calls), EXACT);
     }
 
     private static BigDecimal divided(long part, long whole) {

@@ -49,13 +49,14 @@ final class Forecast implements Analysis {
   private static List<Day> wholeDays(Study study) {
     var period = study.figures().slice().period();
     var spent = new LinkedHashMap<String, BigDecimal>();
-    for (SpendBy day : study.figures().byDay().value())
-      spent.put(day.group(), day.spend().cost());
+    for (SpendBy day : study.figures().byDay().value()) spent.put(day.group(), day.spend().cost());
     var days = new ArrayList<Day>();
     var shape = study.figures().shape().value();
     if (shape.first().isEmpty() || shape.last().isEmpty()) return days;
     var first = first(shape.first().get().atZone(period.zone()));
-    for (var date = first; !date.isAfter(last(period, shape.last().get().atZone(period.zone()))); date = date.plusDays(1))
+    for (var date = first;
+        !date.isAfter(last(period, shape.last().get().atZone(period.zone())));
+        date = date.plusDays(1))
       days.add(new Day(date, spent.getOrDefault(date.toString(), BigDecimal.ZERO)));
     return days;
   }

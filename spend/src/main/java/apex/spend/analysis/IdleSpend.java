@@ -21,13 +21,20 @@ final class IdleSpend implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.habits(study, habits -> found(study, habits));
   }
 
   private Outcome found(Study study, Figure<Habits> habits) {
     var found = new ArrayList<Proposal>();
-    PaidForNothing.of(study, habits, WasteKind.TEST_ENVIRONMENT).map(this::tests).ifPresent(found::add);
+    PaidForNothing.of(study, habits, WasteKind.TEST_ENVIRONMENT)
+        .map(this::tests)
+        .ifPresent(found::add);
     PaidForNothing.of(study, habits, WasteKind.ZOMBIE).map(this::zombie).ifPresent(found::add);
     return found.isEmpty() && habits.value().told().environments() == 0
         ? new Outcome.Refused(
@@ -45,7 +52,8 @@ final class IdleSpend implements Analysis {
             Confidence.MEASURED,
             true)
         .assuming("Tests can run against recorded answers, so that none of these calls is needed.")
-        .caveat("An evaluation of the model itself needs real calls: keep those and count the rest.")
+        .caveat(
+            "An evaluation of the model itself needs real calls: keep those and count the rest.")
         .wouldChangeIf("these calls are evaluations that someone reads")
         .with(
             new Plan(

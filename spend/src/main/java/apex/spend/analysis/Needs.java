@@ -28,8 +28,7 @@ final class Needs {
       Function<Figure<Habits>, Outcome> work) {
     return habits(
         study,
-        habits ->
-            needed.applyAsLong(habits.value().told()) == 0 ? otherwise : work.apply(habits));
+        habits -> needed.applyAsLong(habits.value().told()) == 0 ? otherwise : work.apply(habits));
   }
 
   /// A sentence on when the habits were counted, where that was before the question.
@@ -42,7 +41,11 @@ final class Needs {
               "Counted in the background at %s, up to the call of %s."
                   .formatted(
                       at,
-                      study.figures().habits().flatMap(h -> h.value().until()).map(Object::toString)
+                      study
+                          .figures()
+                          .habits()
+                          .flatMap(h -> h.value().until())
+                          .map(Object::toString)
                           .orElse("nobody"))
             })
         .orElse(new String[0]);

@@ -14,8 +14,8 @@ import java.util.Map;
 /// What the longest answers cost. Where some run on, beyond a gap in which no other answer ends,
 /// they are compared with what the others would lead one to expect: an estimate with an interval of
 /// 80 of 100. Elsewhere: what lies beyond the 95th percentile of the route, and what a cap there
-/// would save once some of the cut answers are asked again. How many are is assumed, so that this is
-/// a hypothesis.
+/// would save once some of the cut answers are asked again. How many are is assumed, so that this
+/// is a hypothesis.
 ///
 /// With `x` the tokens beyond the cap, `n` the calls cut, `i` their input tokens and a share `r` of
 /// them asked again in full, `S(r) = (1 - r) * x * p_out - r * (i * p_in + n * cap * p_out)`.
@@ -35,6 +35,11 @@ final class OutputTail implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     var runaways = runaways(study);
     var done = runaways.keySet();
@@ -42,10 +47,8 @@ final class OutputTail implements Analysis {
         CostlyTail.each(
             study,
             study.figures().outputs().value().stream()
-                .filter(
-                    group ->
-                        !done.contains(
-                            new Study.Group(group.provider(), group.model(), group.route())))
+                .filter(group ->
+                    !done.contains(new Study.Group(group.provider(), group.model(), group.route())))
                 .toList(),
             "output_tokens",
             Study.Sides::perOutputToken,
@@ -63,7 +66,8 @@ final class OutputTail implements Analysis {
     for (var group : habits.value().groups()) {
       var key = new Study.Group(group.provider(), group.model(), group.route());
       var sides = study.groups().get(key);
-      if (sides != null && group.answers().isPresent()
+      if (sides != null
+          && group.answers().isPresent()
           && group.answers().get().runaway().count() > 0)
         found.put(key, runaway(study, habits, key, sides, group.answers().get()));
     }

@@ -14,8 +14,7 @@ record Prediction(double mean, double deviation) {
   static Prediction of(Habits.Spread seen, long count) {
     double m = count;
     return new Prediction(
-        m * seen.mean(),
-        Math.sqrt(seen.variance() * (m + m * m / Math.max(1, seen.count()))));
+        m * seen.mean(), Math.sqrt(seen.variance() * (m + m * m / Math.max(1, seen.count()))));
   }
 
   double low() {

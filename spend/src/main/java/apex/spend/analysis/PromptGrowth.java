@@ -37,6 +37,11 @@ final class PromptGrowth implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.habits(
         study,
@@ -47,8 +52,7 @@ final class PromptGrowth implements Analysis {
         });
   }
 
-  private void each(
-      Study study, Figure<Habits> habits, Habits.Group habit, List<Proposal> found) {
+  private void each(Study study, Figure<Habits> habits, Habits.Group habit, List<Proposal> found) {
     var group = new Study.Group(habit.provider(), habit.model(), habit.route());
     var sides = study.groups().get(group);
     if (sides == null || study.share(sides.input()) < SPEND_SHARE_MIN) return;

@@ -20,6 +20,11 @@ final class ReEmbedding implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.told(
         study,
@@ -35,9 +40,7 @@ final class ReEmbedding implements Analysis {
 
   private Outcome found(Study study, Figure<Habits> habits) {
     return new Outcome.Found(
-        PaidForNothing.of(study, habits, WasteKind.REEMBEDDED).stream()
-            .map(this::draft)
-            .toList());
+        PaidForNothing.of(study, habits, WasteKind.REEMBEDDED).stream().map(this::draft).toList());
   }
 
   private Proposal draft(PaidForNothing waste) {

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What hidden reasoning costs, and what less effort might save: `S = (1 - a) * reasoning_usd` with
-/// `a` the share that is left. How much a lower effort leaves, and whether the answers stay as good,
-/// is not in the numbers: a hypothesis.
+/// What hidden reasoning costs where it is nine tenths of the answers' tokens or more, and what
+/// less effort might save: `S = (1 - a) * reasoning_usd` with `a` the share that is left. How much
+/// a lower effort leaves, and whether the answers stay as good, is not in the numbers: a
+/// hypothesis.
 final class ReasoningEffort implements Analysis {
-  private static final double SHARE_OF_OUTPUT_MIN = 0.6;
+  private static final double SHARE_OF_OUTPUT_MIN = 0.9;
   private static final double SHARE_OF_SPEND_MIN = 0.005;
   private static final int FINDINGS_MAX = 3;
   private static final BigDecimal LITTLE = new BigDecimal("0.2");
@@ -92,11 +93,11 @@ final class ReasoningEffort implements Analysis {
     var request =
         group.provider().equals("openai")
             ? """
-              {"model": %s, "reasoning_effort": "low", "messages": [{"role": "user", "content": "…"}]}
-              """
+            {"model": %s, "reasoning_effort": "low", "messages": [{"role": "user", "content": "…"}]}
+            """
             : """
-              {"model": %s, "thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 4096, "messages": [{"role": "user", "content": "…"}]}
-              """;
+            {"model": %s, "thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 4096, "messages": [{"role": "user", "content": "…"}]}
+            """;
     return new Plan(
         List.of(
             "Send one in twenty calls of %s with a lower effort.".formatted(group.words()),

@@ -19,6 +19,11 @@ final class RepeatedPrompts implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.told(
         study,

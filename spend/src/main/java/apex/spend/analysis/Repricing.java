@@ -1,7 +1,6 @@
 package apex.spend.analysis;
 
 import apex.spend.figures.PriceCell;
-import apex.spend.figures.PriceGrid;
 import apex.spend.price.Price;
 import apex.spend.price.Quote;
 import java.math.BigDecimal;
@@ -13,8 +12,7 @@ import java.util.Optional;
 /// time: exact, since cells are repriced by sums within one price.
 ///
 /// @param price of the last cell
-record Repricing(
-    BigDecimal now, BigDecimal then, List<Cut> cuts, Price price) {
+record Repricing(BigDecimal now, BigDecimal then, List<Cut> cuts, Price price) {
 
   /// Empty when a call of the group has no price, or the other model has none for it.
   ///
@@ -26,7 +24,7 @@ record Repricing(
     Optional<Price> shown = Optional.empty();
     for (var cell : cells(study, group)) {
       var own = study.price(cell).flatMap(price -> study.cost(price, cell));
-      var other = price(study, provider, model, cell.cell());
+      var other = price(study, provider, model, cell);
       var then = other.flatMap(price -> study.cost(price, cell));
       if (own.isEmpty() || then.isEmpty()) return Optional.empty();
       var was = own.get().components();
@@ -66,9 +64,9 @@ record Repricing(
         .toList();
   }
 
-  private static Optional<Price> price(
-      Study study, String provider, String model, PriceGrid.Cell cell) {
-    return study.book().price(provider, model, study.figures().grid().instant(cell))
+  private static Optional<Price> price(Study study, String provider, String model, PriceCell cell) {
+    var at = study.figures().grid().instant(cell.cell());
+    return study.book().price(provider, model, at, cell.tier())
             instanceof Quote.Found(var price, var match)
         ? Optional.of(price)
         : Optional.empty();

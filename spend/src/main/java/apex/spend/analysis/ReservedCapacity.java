@@ -112,7 +112,9 @@ final class ReservedCapacity implements Analysis {
     var one = offer.tokensPerMinute() * 60;
     var perToken = load.usd.divide(BigDecimal.valueOf(load.tokens()), MathContext.DECIMAL64);
     var breakEven =
-        offer.usdPerHour().divide(perToken.multiply(BigDecimal.valueOf(one)), MathContext.DECIMAL64);
+        offer
+            .usdPerHour()
+            .divide(perToken.multiply(BigDecimal.valueOf(one)), MathContext.DECIMAL64);
     var sums = new LinkedHashMap<String, String>();
     sums.put("by_token_usd", Usd.text(load.usd));
     sums.put("units", Integer.toString(best));
@@ -131,11 +133,7 @@ final class ReservedCapacity implements Analysis {
                 .formatted(offer.model(), Texts.percent(breakEven.doubleValue()))
             : "%d reserved units of %s, %s used, would cost %s instead of %s"
                 .formatted(
-                    best,
-                    offer.model(),
-                    Texts.percent(used),
-                    Usd.prose(then),
-                    Usd.prose(load.usd));
+                    best, offer.model(), Texts.percent(used), Usd.prose(then), Usd.prose(load.usd));
     return new Draft(study, kind(), title, Confidence.MODELLED)
         .scope(Map.of("provider", offer.provider(), "model", offer.model()))
         .saves(saving, saving, saving)

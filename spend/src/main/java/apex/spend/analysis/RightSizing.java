@@ -16,10 +16,11 @@ import java.util.Optional;
 /// are as good. That is not known here: a hypothesis, with the number of judged answers that a test
 /// needs.
 ///
-/// Non-inferiority of a share p of good answers by a margin d needs `n = 2 p (1 - p) (z(1 - a) + z(1
+/// Non-inferiority of a share p of good answers by a margin d needs `n = 2 p (1 - p) (z(1 - a) +
+/// z(1
 /// - b))^2 / d^2` judged answers a side; with p = 0.9, d = 0.03, a = 0.05, b = 0.2 about 1,237. A
-/// cascade (the small model first, the large one where it is unsure) pays while the share passed on
-/// is below `1 - C_small / C_large`.
+///   cascade (the small model first, the large one where it is unsure) pays while the share passed
+///   on is below `1 - C_small / C_large`.
 final class RightSizing implements Analysis {
   private static final double ANSWER_MEAN_MOST = 64;
   private static final long ANSWER_LONGEST = 200;
@@ -43,6 +44,11 @@ final class RightSizing implements Analysis {
   @Override
   public String answers() {
     return "which routes would a smaller model of the same family serve";
+  }
+
+  @Override
+  public boolean needsHabits() {
+    return true;
   }
 
   @Override
@@ -92,11 +98,7 @@ final class RightSizing implements Analysis {
   }
 
   private Proposal draft(
-      Study study,
-      Figure<Habits> habits,
-      Study.Group group,
-      ModelStep step,
-      Repricing one) {
+      Study study, Figure<Habits> habits, Study.Group group, ModelStep step, Repricing one) {
     long needed = sampleSize(GOOD, MARGIN);
     double ratio = one.then().divide(one.now(), MathContext.DECIMAL64).doubleValue();
     var cells = study.figures().cells();
@@ -151,7 +153,8 @@ final class RightSizing implements Analysis {
         List.of(
             "Send the same prompts of %s to %s beside the present model, as a batch."
                 .formatted(group.words(), step.model()),
-            "Judge %s answers of each side without knowing whose they are.".formatted(Texts.count(needed)),
+            "Judge %s answers of each side without knowing whose they are."
+                .formatted(Texts.count(needed)),
             "Switch when the share of good answers is within three in a hundred; keep the large model for what it passes on."),
         Action.Effort.DAYS,
         List.of(

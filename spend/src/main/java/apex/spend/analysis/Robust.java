@@ -58,7 +58,9 @@ final class Robust {
     if (z > 4) return 2 * Math.exp(-z * z / 2) / (z * Math.sqrt(2 * Math.PI));
     double t = 1 / (1 + 0.3275911 * z / Math.sqrt(2));
     double poly =
-        t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+        t
+            * (0.254829592
+                + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
     return poly * Math.exp(-z * z / 2);
   }
 

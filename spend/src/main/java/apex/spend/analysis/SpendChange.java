@@ -13,7 +13,7 @@ import java.util.Map;
 final class SpendChange implements Analysis {
   @Override
   public String kind() {
-    return "spend_change";
+    return Analyses.CHANGE;
   }
 
   @Override
@@ -30,7 +30,8 @@ final class SpendChange implements Analysis {
   public Outcome analyse(Study study) {
     var change = study.figures().change();
     if (change.isEmpty())
-      return new Outcome.Refused("there is no stretch to compare with", "nothing; ask why it changed");
+      return new Outcome.Refused(
+          "there is no stretch to compare with", "nothing; ask why it changed");
     if (change.get().value().before().isEmpty() || change.get().value().after().isEmpty())
       return new Outcome.Refused(
           "one of the two stretches, %s to %s and %s to %s, has no priced call"
@@ -56,7 +57,8 @@ final class SpendChange implements Analysis {
     for (var part : parts.keySet()) {
       var usd = shown.get(i++).toPlainString();
       sums.put(part.word() + "_usd", usd);
-      details.add(new LinkedHashMap<>(Map.of("part", part.word(), "usd", usd, "means", part.means())));
+      details.add(
+          new LinkedHashMap<>(Map.of("part", part.word(), "usd", usd, "means", part.means())));
     }
     var largest =
         parts.entrySet().stream()
@@ -69,11 +71,7 @@ final class SpendChange implements Analysis {
             "after_usd - before_usd = volume + retries + mix + input per call + output per call + cache + price, each put in turn",
             sums,
             difference);
-    return new Draft(
-            study,
-            kind(),
-            title(before, after, difference, largest),
-            Confidence.MEASURED)
+    return new Draft(study, kind(), title(before, after, difference, largest), Confidence.MEASURED)
         .assuming(
             "The parts are put in turn in a fixed order: volume, retries, mix, input and output per call, cache share, price.",
             "What only one stretch has (a new model or route) counts as mix.")

@@ -78,7 +78,8 @@ final class SupersededModel implements Analysis {
         .assuming(
             "The same tokens (P50); 1.3 times as many (P10) or 0.8 times (P90), since another model counts and writes differently.",
             "The successor is that of the table: %s.".formatted(step.source()))
-        .caveat("A newer model answers differently: run the route's own examples before you switch.")
+        .caveat(
+            "A newer model answers differently: run the route's own examples before you switch.")
         .wouldChangeIf("the former model's price falls", "an evaluation on this route exists")
         .evidence(evidence, cells.id())
         .detail("successor", step.model())

@@ -22,6 +22,11 @@ final class WastedCalls implements Analysis {
   }
 
   @Override
+  public boolean needsHabits() {
+    return true;
+  }
+
+  @Override
   public Outcome analyse(Study study) {
     return Needs.habits(study, habits -> new Outcome.Found(found(study, habits)));
   }

@@ -10,7 +10,8 @@ import java.util.List;
 /// @param from of the first stretch
 /// @param middle end of the first and begin of the second
 /// @param to end of the second
-public record Change(Instant from, Instant middle, Instant to, List<Sums> before, List<Sums> after) {
+public record Change(
+    Instant from, Instant middle, Instant to, List<Sums> before, List<Sums> after) {
   /// The kinds of token that do not overlap, in the order of [Sums#tokens].
   public static final int KINDS = DayCharges.TokenKind.values().length;
 

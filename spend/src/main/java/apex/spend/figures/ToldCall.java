@@ -1,18 +1,29 @@
 package apex.spend.figures;
 
 import apex.spend.usage.Call;
+import apex.spend.usage.Circumstances;
 
-/// One call with what was told beside it, as the study of habits reads it, oldest first. A text
-/// that was not told is empty.
+/// One call with what was told beside it, as the study of habits reads it, oldest first.
 ///
 /// @param call its user as a keyed hash, without prefix hashes
-/// @param environment such as `production` or `ci`
-/// @param operation such as `chat` or `embeddings`
-/// @param finishReason why the answer ended, such as `stop`, `length` or `cancelled`
-/// @param promptHash equal for equal requests (model, parameters and messages); 0 when not told
-public record ToldCall(
-    Call call, String environment, String operation, String finishReason, long promptHash) {
+public record ToldCall(Call call, Circumstances beside) {
   public static ToldCall of(Call call) {
-    return new ToldCall(call, "", "", "", 0);
+    return new ToldCall(call, Circumstances.NONE);
+  }
+
+  public String environment() {
+    return beside.environment();
+  }
+
+  public String operation() {
+    return beside.operation();
+  }
+
+  public String finishReason() {
+    return beside.finishReason();
+  }
+
+  public long promptHash() {
+    return beside.promptHash();
   }
 }

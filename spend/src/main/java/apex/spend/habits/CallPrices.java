@@ -60,8 +60,7 @@ final class CallPrices {
   Priced of(Call call) {
     var prices = prices(call);
     if (prices.own.isEmpty())
-      return new Priced(
-          Habits.Sides.NONE, Optional.empty(), Optional.empty(), Optional.empty());
+      return new Priced(Habits.Sides.NONE, Optional.empty(), Optional.empty(), Optional.empty());
     var own = prices.own.get();
     return new Priced(
         sides(own, call.tokens()).orElse(Habits.Sides.NONE),
@@ -150,7 +149,7 @@ final class CallPrices {
     var own = found(call, call.at(), call.serviceTier());
     return new Prices(
         own,
-        own.isPresent() && call.serviceTier().isEmpty()
+        own.isPresent() && PriceBook.ordinary(call.serviceTier())
             ? found(call, call.at(), BATCH)
             : Optional.empty(),
         own.isPresent() ? byHour(call) : List.of());

@@ -127,10 +127,8 @@ final class GroupTally {
 
   private void hour(Habits.Sides now, CallPrices.Hour then) {
     var sum =
-        hours.orElseGet(
-            () ->
-                new Habits.Hours(
-                    "", "", "", 0, Habits.Sides.NONE, Habits.Sides.NONE, then.words()));
+        hours.orElseGet(() ->
+            new Habits.Hours("", "", "", 0, Habits.Sides.NONE, Habits.Sides.NONE, then.words()));
     hours =
         Optional.of(
             new Habits.Hours(

@@ -8,6 +8,7 @@ import apex.spend.price.PriceBook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Reads calls in the order of time and counts their habits. One thread, one pass; holds one entry
-/// for each distinct prompt and two numbers for each ordinary call, so the caller limits the calls.
+/// for each distinct prompt of a day, each distinct embedded text and a number for each ordinary
+/// call, so the caller limits the calls.
 ///
 /// Costs are those of the book, the same as were stored when it priced the calls.
 public final class HabitStudy {
@@ -36,7 +38,8 @@ public final class HabitStudy {
   private final int binSeconds;
   private final Map<CallGroup, GroupTally> groups = new LinkedHashMap<>();
   private final WasteTally waste = new WasteTally();
-  private final Map<Prompt, Answered> answered = new LinkedHashMap<>();
+  private final LinkedHashMap<Prompt, Answered> answered = new LinkedHashMap<>();
+  private final Set<Prompt> embedded = new HashSet<>();
   private long calls;
   private long prompts;
   private long environments;
@@ -53,7 +56,7 @@ public final class HabitStudy {
 
   /// How a prompt was answered last.
   private static final class Answered {
-    private Instant kept;
+    private final Instant kept;
     private String conversation;
     private int inConversation = 1;
     private Optional<WasteTally.Entry> second = Optional.empty();
@@ -95,9 +98,7 @@ public final class HabitStudy {
     if (TEST_ENVIRONMENTS.contains(told.environment()))
       return Optional.of(WasteKind.TEST_ENVIRONMENT);
     if (failed(told))
-      return entry.sides().cost().signum() > 0
-          ? Optional.of(WasteKind.FAILED)
-          : Optional.empty();
+      return entry.sides().cost().signum() > 0 ? Optional.of(WasteKind.FAILED) : Optional.empty();
     if (givenUp(told)) return Optional.of(WasteKind.ABANDONED);
     return told.promptHash() == 0 ? Optional.empty() : repeated(told, entry);
   }
@@ -105,15 +106,21 @@ public final class HabitStudy {
   private Optional<WasteKind> repeated(ToldCall told, WasteTally.Entry entry) {
     var call = told.call();
     var prompt = new Prompt(told.promptHash(), call.model());
+    if (told.operation().equals("embeddings"))
+      return embedded.add(prompt) ? Optional.empty() : Optional.of(WasteKind.REEMBEDDED);
+    forget(call.at());
     var before = answered.get(prompt);
-    boolean embedding = told.operation().equals("embeddings");
-    if (before == null
-        || (!embedding && before.kept.plus(ANSWER_KEEPS).isBefore(call.at()))) {
-      answered.put(prompt, new Answered(call.at(), call.conversation()));
-      return Optional.empty();
+    if (before != null) return Optional.of(again(before, call.conversation(), entry));
+    answered.put(prompt, new Answered(call.at(), call.conversation()));
+    return Optional.empty();
+  }
+
+  /// Answers are kept for a day, in the order in which they were given.
+  private void forget(Instant now) {
+    for (var oldest = answered.entrySet().iterator(); oldest.hasNext(); ) {
+      if (!oldest.next().getValue().kept.plus(ANSWER_KEEPS).isBefore(now)) return;
+      oldest.remove();
     }
-    if (embedding) return Optional.of(WasteKind.REEMBEDDED);
-    return Optional.of(again(before, call.conversation(), entry));
   }
 
   /// The second of three is known to be in a loop only when the third comes.

@@ -40,8 +40,7 @@ final class PromptDrift {
   private Habits.Drift at(long day) {
     var before = sum(days.headMap(day));
     var after = sum(days.tailMap(day));
-    var error =
-        Math.sqrt(before.variance() / before.count() + after.variance() / after.count());
+    var error = Math.sqrt(before.variance() / before.count() + after.variance() / after.count());
     return new Habits.Drift(
         LocalDate.ofEpochDay(day),
         before,

@@ -1,8 +1,8 @@
 package apex.spend.habits;
 
 import apex.spend.figures.Habits;
-import apex.spend.figures.ToldCall;
 import apex.spend.figures.TokenSums;
+import apex.spend.figures.ToldCall;
 import apex.spend.figures.WasteKind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -79,5 +79,4 @@ final class WasteTally {
         sum.tokens,
         sum.sides);
   }
-
 }

@@ -76,9 +76,7 @@ public final class ProviderRules {
   public Optional<ModelStep> step(StepKind kind, String provider, String model) {
     return steps.stream()
         .filter(row ->
-            row.kind == kind
-                && row.provider.fits(lower(provider))
-                && row.model.fits(lower(model)))
+            row.kind == kind && row.provider.fits(lower(provider)) && row.model.fits(lower(model)))
         .findFirst()
         .map(Step::to);
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import apex.spend.Books;
-import apex.spend.Counted;
 import apex.spend.Traces;
+import apex.spend.count.Counted;
 import apex.spend.price.Coverage;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
@@ -46,7 +46,16 @@ class AnalysesTest {
           assertThat(action.steps()).isNotEmpty();
           assertThat(action.artefacts()).isNotEmpty();
         });
-    assertThat(advice.refused()).containsOnlyKeys("prompt_caching");
+    assertThat(advice.refused())
+        .containsOnlyKeys(
+            "prompt_caching",
+            "exact_duplicates",
+            "re_embedding",
+            "dev_and_zombie",
+            "semantic_duplicates",
+            "reasoning_effort",
+            "batch",
+            "provisioned_throughput");
     assertThat(advice.findings()).extracting(Finding::id).doesNotHaveDuplicates();
   }
 

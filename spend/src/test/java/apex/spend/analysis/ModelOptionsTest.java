@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import apex.spend.Books;
-import apex.spend.Counted;
+import apex.spend.count.Counted;
 import apex.spend.price.Cost;
 import apex.spend.price.Usd;
 import apex.spend.usage.Call;

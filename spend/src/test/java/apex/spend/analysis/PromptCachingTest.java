@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import apex.spend.Books;
-import apex.spend.Counted;
 import apex.spend.Traces;
+import apex.spend.count.Counted;
 import apex.spend.price.Usd;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

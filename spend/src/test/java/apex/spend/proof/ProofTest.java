@@ -3,9 +3,9 @@ package apex.spend.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import apex.spend.Books;
-import apex.spend.Counted;
 import apex.spend.analysis.Analyses;
 import apex.spend.analysis.Study;
+import apex.spend.count.Counted;
 import apex.spend.figures.InputSet;
 import apex.spend.usage.Call;
 import apex.spend.usage.Tokens;

@@ -10,6 +10,8 @@ import java.util.List;
 /// @param traceId 16 bytes, `spanId` 8; zeros when there was none
 /// @param around the spans it lies in, the nearest first; whoever tells its usage again is one of
 ///   them
+/// @param finishReason why the answer ended, such as `stop`, `length` or `cancelled`
+/// @param promptHash equal for equal requests; 0 when not told
 public record Emitted(
     String semantics,
     String service,
@@ -21,11 +23,42 @@ public record Emitted(
     byte[] traceId,
     byte[] spanId,
     List<CallIdentity.Span> around,
-    Sent sent) {
+    Sent sent,
+    String finishReason,
+    long promptHash) {
   /// Of a call that came without any telemetry.
   public static final Emitted NONE =
       new Emitted(
           "inclusive", "", "", "", "", "", "", new byte[16], new byte[8], List.of(), Sent.NONE);
+
+  /// Without a finish reason and a prompt hash.
+  public Emitted(
+      String semantics,
+      String service,
+      String environment,
+      String operation,
+      String scope,
+      String scopeVersion,
+      String responseId,
+      byte[] traceId,
+      byte[] spanId,
+      List<CallIdentity.Span> around,
+      Sent sent) {
+    this(
+        semantics,
+        service,
+        environment,
+        operation,
+        scope,
+        scopeVersion,
+        responseId,
+        traceId,
+        spanId,
+        around,
+        sent,
+        "",
+        0);
+  }
 
   public Emitted {
     around = List.copyOf(around);

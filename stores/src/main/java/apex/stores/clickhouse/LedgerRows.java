@@ -18,7 +18,7 @@ final class LedgerRows {
                   + "prefix_hashes,content,semantics,service,environment,operation,scope,"
                   + "scope_version,service_tier,response_id,trace_id,span_id,covers,sent_input,"
                   + "sent_cache_read,sent_cache_write,sent_output,sent_reasoning,sent_total,"
-                  + "requests,summed")
+                  + "requests,summed,finish_reason,prompt_hash")
               .split(","));
   private static final List<String> COSTS =
       List.of(
@@ -91,6 +91,8 @@ final class LedgerRows {
     calls.numbers(call.prefixHashes()).fixed(entry.keyed.content.bytes());
     emitted(batch, entry.keyed.priced);
     sum(calls, entry.keyed.priced.file());
+    var emitted = entry.keyed.priced.emitted();
+    calls.text(emitted.finishReason()).number(emitted.promptHash());
   }
 
   private void emitted(UsageBatch batch, PricedCall priced) {

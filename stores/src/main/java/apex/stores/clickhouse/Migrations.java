@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /// can be repeated, so that one cut off half-way is simply run again.
 public final class Migrations {
   private static final List<String> FILES =
-      List.of("V1__usage.sql", "V2__otlp.sql", "V4__sums.sql", "V6__tiers.sql");
+      List.of("V1__usage.sql", "V2__otlp.sql", "V4__sums.sql", "V6__tiers.sql", "V7__habits.sql");
 
   private final Analytics analytics;
 

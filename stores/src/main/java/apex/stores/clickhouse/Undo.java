@@ -45,7 +45,8 @@ record Undo(Analytics analytics) {
           + """
           , user_hash, conversation, latency_ms, semantics, prefix_hashes, service, environment,
           operation, scope, scope_version, response_id, trace_id, span_id, covers,
-          sent_input, sent_cache_read, sent_cache_write, sent_output, sent_reasoning, sent_total\
+          sent_input, sent_cache_read, sent_cache_write, sent_output, sent_reasoning, sent_total,
+          finish_reason, prompt_hash\
           """;
   private static final String COST_COLUMNS =
       SHARED

@@ -1,6 +1,7 @@
 package apex.stores.clickhouse;
 
 import apex.kernel.identity.WorkspaceId;
+import apex.spend.figures.Change;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.DayCharges;
 import apex.spend.figures.Dimension;
@@ -15,6 +16,8 @@ import apex.spend.figures.Slice;
 import apex.spend.figures.Source;
 import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
+import apex.spend.figures.ToldCall;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,6 +130,28 @@ public final class UsageReading {
     var values = values();
     room.ask(PrefixTemplates.CALLS, values, rows -> PrefixTemplates.each(rows, calls));
     return source(PrefixTemplates.CALLS, values);
+  }
+
+  /// Hands over every single call with what was told beside it, oldest first, and answers how they
+  /// were asked for. Nothing is kept here: `calls` must keep up or slow the reading down.
+  public Source toldCalls(Consumer<ToldCall> calls) {
+    var values = values();
+    room.ask(HabitTemplates.CALLS, values, rows -> HabitTemplates.each(rows, calls));
+    return source(HabitTemplates.CALLS, values);
+  }
+
+  /// The sums before and from `middle` on, within the period.
+  public Sourced<Change> change(Instant middle) {
+    var values = values();
+    values.put("middle", Value.of(middle));
+    var period = slice.period();
+    return sourced(
+        HabitTemplates.CHANGE,
+        values,
+        room.ask(
+            HabitTemplates.CHANGE,
+            values,
+            rows -> HabitTemplates.change(rows, period.from(), middle, period.to())));
   }
 
   /// Hands over what each model was charged for on each day, ordered by day, provider and model.

@@ -2,15 +2,21 @@ package apex.backend.agents.data;
 
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.Voice;
+import apex.backend.agents.triage.Timing;
 import apex.backend.agents.triage.Triaged;
+import apex.spend.analysis.Analyses;
+import apex.spend.figures.Change;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Dimension;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Figures;
+import apex.spend.figures.Habits;
+import apex.spend.figures.Period;
 import apex.spend.figures.ReplaySums;
 import apex.spend.figures.Slice;
 import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
+import apex.spend.habits.HabitStudy;
 import apex.spend.price.Coverage;
 import apex.spend.price.PriceBook;
 import apex.spend.replay.PrefixReplay;
@@ -20,6 +26,7 @@ import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,20 +45,24 @@ public final class Data {
   private final UsageQuery usage;
   private final PriceBook book;
   private final long replayCallsMax;
+  private final long studyCallsMax;
   private final Supplier<CostSet> costs;
 
   /// @param replayCallsMax with more calls than this the prefixes are not replayed while one waits
+  /// @param studyCallsMax with more calls than this they are not studied one by one while one waits
   /// @param costs which set of costs to count, asked once
   public Data(
       RunContext run,
       UsageQuery usage,
       PriceBook book,
       long replayCallsMax,
+      long studyCallsMax,
       Supplier<CostSet> costs) {
     this.run = run;
     this.usage = usage;
     this.book = book;
     this.replayCallsMax = replayCallsMax;
+    this.studyCallsMax = studyCallsMax;
     this.costs = costs;
   }
 
@@ -75,7 +86,7 @@ public final class Data {
 
   private Gathered gathered(
       Triaged triaged, UsageReading reading, Tools tools, Figure<DataShape> shape, Voice voice) {
-    var figures = figures(triaged.slice(), reading, tools, shape);
+    var figures = figures(triaged, reading, tools, shape);
     var coverage = Coverage.of(figures, book);
     voice.think(reasoning(figures), 45);
     return new Gathered(
@@ -90,23 +101,31 @@ public final class Data {
         List.of("No call matches the question: no usage in that period with those names."));
   }
 
-  private Figures figures(Slice slice, UsageReading reading, Tools tools, Figure<DataShape> shape) {
+  private Figures figures(
+      Triaged triaged, UsageReading reading, Tools tools, Figure<DataShape> shape) {
     try (var ahead = new ReadAhead()) {
-      return figures(slice, ahead, reading, tools, shape);
+      return figures(triaged, ahead, reading, tools, shape);
     }
   }
 
   /// The slow readings are begun first, dearest first; each is told of when its turn comes.
   private Figures figures(
-      Slice slice, ReadAhead ahead, UsageReading reading, Tools tools, Figure<DataShape> shape) {
+      Triaged triaged,
+      ReadAhead ahead,
+      UsageReading reading,
+      Tools tools,
+      Figure<DataShape> shape) {
     var grid = book.grid();
+    var kinds = triaged.intent().analyses();
+    var habits = habits(ahead, triaged.slice(), kinds, reading, shape.value());
+    var change = change(ahead, triaged, kinds, reading, shape.value());
     var replay = replay(ahead, reading, shape.value());
     var cells = ahead.ask(() -> reading.cells(grid));
     var days = ahead.ask(() -> reading.by(Dimension.DAY));
     var outputs = ahead.ask(reading::outputs);
     var prompts = ahead.ask(reading::prompts);
     return new Figures(
-        slice,
+        triaged.slice(),
         book.version(),
         grid,
         shape,
@@ -118,7 +137,51 @@ public final class Data {
         tools.read("price_cells", cells, rows -> counted(rows)),
         tools.read("output_lengths", outputs, lengths -> counted(lengths)),
         tools.read("prompt_lengths", prompts, lengths -> counted(lengths)),
-        replay.map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))));
+        replay.map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))),
+        habits.map(counted -> tools.read("call_habits", counted, Data::shown)),
+        Optional.empty(),
+        change.map(sums -> tools.read("spend_change", sums, Data::shown)));
+  }
+
+  /// What the calls do beside their sums, where an analysis asks for it and they are few enough.
+  private Optional<Supplier<Sourced<Habits>>> habits(
+      ReadAhead ahead, Slice slice, List<String> kinds, UsageReading reading, DataShape shape) {
+    if (!Analyses.needHabits(kinds) || shape.calls() > studyCallsMax) return Optional.empty();
+    return Optional.of(ahead.ask(() -> studied(slice, reading)));
+  }
+
+  private Sourced<Habits> studied(Slice slice, UsageReading reading) {
+    var study = new HabitStudy(book, slice.period());
+    var source = reading.toldCalls(study::take);
+    return new Sourced<>(study.habits(), source);
+  }
+
+  /// The period beside the one before it; of all the data the second half beside the first.
+  private Optional<Supplier<Sourced<Change>>> change(
+      ReadAhead ahead, Triaged triaged, List<String> kinds, UsageReading reading, DataShape shape) {
+    if (!kinds.contains(Analyses.CHANGE)) return Optional.empty();
+    var both = both(triaged, shape);
+    var wide =
+        new Slice(
+            both.period(),
+            triaged.slice().providers(),
+            triaged.slice().models(),
+            triaged.slice().routes());
+    var sums = usage.at(run.workspace().id(), wide, run.asOf(), reading.set());
+    return Optional.of(ahead.ask(() -> sums.change(both.middle())));
+  }
+
+  private record Both(Period period, Instant middle) {}
+
+  private static Both both(Triaged triaged, DataShape shape) {
+    var period = triaged.slice().period();
+    if (triaged.origin() != Timing.Origin.ALL_DATA)
+      return new Both(
+          new Period(period.from().minus(period.length()), period.to(), period.zone()),
+          period.from());
+    var from = shape.first().orElse(period.from());
+    var to = shape.last().orElse(period.to());
+    return new Both(period, from.plus(Duration.between(from, to).dividedBy(2)));
   }
 
   private static Figure<List<SpendBy>> by(UsageReading reading, Tools tools, Dimension dimension) {
@@ -178,6 +241,18 @@ public final class Data {
     return Map.of("calls", shape.calls(), "days", shape.days(), "models", shape.models().size());
   }
 
+  private static Object shown(Habits habits) {
+    return Map.of(
+        "calls", habits.told().calls(),
+        "with_prompt_hash", habits.told().prompts(),
+        "groups", habits.groups().size());
+  }
+
+  private static Object shown(Change change) {
+    return Map.of(
+        "middle", change.middle(), "rows", change.before().size() + change.after().size());
+  }
+
   private static Object shown(Spend spend) {
     return Map.of("calls", spend.tokens().calls(), "cost_usd", usd(spend.cost()));
   }
@@ -216,6 +291,10 @@ public final class Data {
       reasons.add(
           "%d of %d calls have no known price: %s."
               .formatted(total.unpricedCalls(), total.tokens().calls(), models(coverage)));
+    if (figures.shape().value().calls() > studyCallsMax)
+      reasons.add(
+          "Calls were not studied one by one: there are more than %d; ask for a shorter period or one route."
+              .formatted(studyCallsMax));
     if (tooMany(figures.shape().value()))
       reasons.add(
           "Prompt prefixes were not replayed: more than %d calls have them; ask for a shorter period."

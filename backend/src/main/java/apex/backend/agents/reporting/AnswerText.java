@@ -199,12 +199,23 @@ final class AnswerText {
 
   private static String joint(Optimized optimized) {
     JointSaving joint = optimized.joint();
-    return "Together they save %s (%s to %s) in the period; adding them up would say ~~%s~~, counting overlaps twice."
+    return "Together they save %s (%s to %s) in the period; adding them up would say ~~%s~~, counting overlaps twice.%s"
         .formatted(
             Usd.prose(joint.p50Usd()),
             Usd.prose(joint.p10Usd()),
             Usd.prose(joint.p90Usd()),
-            Usd.prose(joint.naiveSumUsd()));
+            Usd.prose(joint.naiveSumUsd()),
+            levers(joint));
+  }
+
+  /// What each adds to those before it, where several do.
+  private static String levers(JointSaving joint) {
+    if (joint.levers().size() < 2) return "";
+    var cents = Usd.addingUp(joint.levers().stream().map(JointSaving.Lever::p50Usd).toList(), 2);
+    var parts = new ArrayList<String>();
+    for (int i = 0; i < cents.size(); i++)
+      parts.add(joint.levers().get(i).finding() + " " + Usd.prose(cents.get(i)));
+    return " Put in this order, each adds: %s.".formatted(String.join(", ", parts));
   }
 
   private void actions(Markdown text, Planned planned) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// Judges whether a workspace holds what a question needs, with the reason and what to send.
 final class SufficiencyRules {
@@ -18,10 +17,6 @@ final class SufficiencyRules {
 
   /// Usage may begin this much later than the period without a word about it.
   private static final Duration LATE = Duration.ofDays(1);
-
-  /// What no analysis computes yet: the spend is shown, and that it is not the whole answer.
-  private static final Set<Intent> NOT_COMPUTED =
-      Set.of(Intent.FORECAST, Intent.CHANGE, Intent.ERRORS);
 
   private final DataShape shape;
   private final Instant now;
@@ -59,10 +54,6 @@ final class SufficiencyRules {
     if (!named.strangers().isEmpty()) reasons.add(unknownNames(named.strangers()));
     if (shape.calls() < FEW)
       reasons.add("There are only %d calls: shares and tails say little.".formatted(shape.calls()));
-    if (NOT_COMPUTED.contains(intent))
-      reasons.add(
-          "%s is not computed yet; the spend of the period is shown instead."
-              .formatted(capital(intent.words())));
     if (late(timing)) reasons.add("Usage begins at %s, after the period does.".formatted(first()));
     if (intent == Intent.CACHING && shape.withPrefixHashes() == 0) {
       reasons.add("No call tells its prompt's prefixes, so caching cannot be computed.");
@@ -100,9 +91,5 @@ final class SufficiencyRules {
   private String away(Period period) {
     return "There is no usage in %s: it lies from %s to %s."
         .formatted(SliceWords.of(period), first(), last());
-  }
-
-  private static String capital(String words) {
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

@@ -1,9 +1,11 @@
-package apex.spend;
+package apex.spend.count;
 
+import apex.spend.figures.Change;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Dimension;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Figures;
+import apex.spend.figures.Habits;
 import apex.spend.figures.InputSet;
 import apex.spend.figures.Lengths;
 import apex.spend.figures.Period;
@@ -14,6 +16,8 @@ import apex.spend.figures.Source;
 import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
 import apex.spend.figures.TokenSums;
+import apex.spend.figures.ToldCall;
+import apex.spend.habits.HabitStudy;
 import apex.spend.price.Cost;
 import apex.spend.price.PriceBook;
 import apex.spend.replay.PrefixReplay;
@@ -35,7 +39,16 @@ import java.util.function.ToLongFunction;
 public final class Counted {
   private Counted() {}
 
+  /// @param calls at least one
   public static Figures of(List<Call> calls, PriceBook book) {
+    return told(calls.stream().map(ToldCall::of).toList(), book);
+  }
+
+  /// With their habits.
+  ///
+  /// @param told at least one
+  public static Figures told(List<ToldCall> told, PriceBook book) {
+    var calls = told.stream().map(ToldCall::call).toList();
     var times = calls.stream().map(Call::at).sorted().toList();
     var period = new Period(times.getFirst(), times.getLast().plusNanos(1), ZoneOffset.UTC);
     var grid = book.grid();
@@ -85,7 +98,76 @@ public final class Counted {
         figure(9, "prompt_lengths@1", calls, lengths(calls, Tokens::input)),
         replayable == 0
             ? Optional.empty()
-            : Optional.of(figure(10, "prefix_replay@1", calls, replay(calls, book).sums())));
+            : Optional.of(figure(10, "prefix_replay@1", calls, replay(calls, book).sums())),
+        Optional.of(figure(11, "told_calls@1", calls, habits(told, book, period))),
+        Optional.empty(),
+        Optional.of(figure(12, "spend_change@1", calls, change(calls, book, period))));
+  }
+
+  private static Habits habits(List<ToldCall> told, PriceBook book, Period period) {
+    var study = new HabitStudy(book, period);
+    told.stream().sorted(Comparator.comparing(one -> one.call().at())).forEach(study::take);
+    return study.habits();
+  }
+
+  /// The second half of the period beside the first.
+  private static Change change(List<Call> calls, PriceBook book, Period period) {
+    var middle = period.from().plus(period.length().dividedBy(2));
+    var before = new LinkedHashMap<List<String>, Change.Sums>();
+    var after = new LinkedHashMap<List<String>, Change.Sums>();
+    for (var call : calls)
+      if (Cost.of(book, call) instanceof Cost.Priced priced)
+        (call.at().isBefore(middle) ? before : after)
+            .merge(
+                List.of(call.provider(), call.model(), call.route()),
+                sums(call, priced.components()),
+                Counted::sum);
+    return new Change(
+        period.from(),
+        middle,
+        period.to(),
+        List.copyOf(before.values()),
+        List.copyOf(after.values()));
+  }
+
+  private static Change.Sums sums(Call call, Cost.Components usd) {
+    var tokens = call.tokens();
+    return new Change.Sums(
+        call.provider(),
+        call.model(),
+        call.route(),
+        1,
+        call.status().equals("ok") ? 0 : 1,
+        List.of(
+            tokens.uncachedInput(),
+            tokens.cacheRead(),
+            tokens.cacheWrite5m(),
+            tokens.cacheWrite1h(),
+            tokens.output() - tokens.reasoning(),
+            tokens.reasoning()),
+        List.of(
+            usd.input(),
+            usd.cacheRead(),
+            usd.cacheWrite5m(),
+            usd.cacheWrite1h(),
+            usd.output(),
+            usd.reasoning(),
+            usd.requests()));
+  }
+
+  private static Change.Sums sum(Change.Sums one, Change.Sums other) {
+    var tokens = new ArrayList<Long>();
+    var usd = new ArrayList<BigDecimal>();
+    for (int i = 0; i < Change.KINDS; i++) tokens.add(one.tokens().get(i) + other.tokens().get(i));
+    for (int i = 0; i <= Change.KINDS; i++) usd.add(one.usd().get(i).add(other.usd().get(i)));
+    return new Change.Sums(
+        one.provider(),
+        one.model(),
+        one.route(),
+        one.calls() + other.calls(),
+        one.failed() + other.failed(),
+        tokens,
+        usd);
   }
 
   public static PrefixReplay replay(List<Call> calls, PriceBook book) {
