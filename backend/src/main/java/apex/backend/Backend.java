@@ -217,7 +217,7 @@ public final class Backend implements ServiceProcess.Service {
                 config.imports().bytesMax()),
             new Api.Parts(
                 chat,
-                new Proofs(chat, team),
+                new Proofs(chat, team, new RemovalStore(database)),
                 new Feed(chat, hints, Follower.Rhythm.STANDARD),
                 imports,
                 telemetry,

@@ -1,8 +1,10 @@
 package apex.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import apex.edge.json.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +66,43 @@ class EvidenceTest {
     var proof = asked.recomputed("e2");
     assertThat(proof.path("holds").asBoolean(true)).isFalse();
     assertThat(proof.path("because").toString()).contains("price book");
+  }
+
+  @Test
+  void whatRetentionRemovedIsToldByItsReceipt() {
+    var asked = asked(200);
+    var kept = asked.person().send("POST", "/api/retention", "{\"days\":1,\"dry_run\":false}");
+    assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
+    var receipt = Json.tree(kept.body()).path("receipt").path("removal_id").asString();
+    var proof = asked.recomputed("e2");
+    assertThat(proof.path("holds").asBoolean(true)).isFalse();
+    assertThat(proof.path("because").toString())
+        .contains("removed: retention", "200 calls", receipt);
+  }
+
+  @Test
+  void anAnswerKeepsTheCostsThatItCountedWhateverIsAdoptedLater() {
+    var asked = asked(150);
+    var begun =
+        asked
+            .person()
+            .send(
+                "POST",
+                "/api/repricings",
+                "{\"from\":\"2015-01-01\",\"to\":\"2027-01-01\",\"prices_at\":\"2024-05-20\"}");
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
+    var repricing = "/api/repricings/" + Json.tree(begun.body()).path("id").asString();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> asked.person().get(repricing).path("state").asString().equals("completed"));
+    var adopted = asked.person().send("POST", repricing + "/adopt", "{\"what_if\":true}");
+    assertThat(adopted.statusCode()).as(adopted.body()).isEqualTo(200);
+    assertThat(asked.recomputed("e2").path("holds").asBoolean(false)).isTrue();
+    try (var line = asked.person().connect()) {
+      var run = line.ask(GoldenPathTest.QUESTION);
+      var result = GoldenPathTest.result(line.end(run));
+      assertThat(result.path("unknown").toString()).contains("adopted repricing (set 1)");
+    }
   }
 
   @Test

@@ -113,6 +113,83 @@ class ClientCommandsTest {
   }
 
   @Test
+  void usageIsPricedAgainShownAdoptedAndTakenBack() {
+    var before = Json.tree(house.run("spend", "--json").out()).path("total_cost_usd").asString();
+    var ran = house.run("prices", "reprice", "2015-01-01", "2027-01-01", "--json");
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    assertThat(Shapes.faults("repricing", ran.out())).isEmpty();
+    var id = Json.tree(ran.out()).path("id").asString();
+    var shown = house.run("prices", "reprice", "2015-01-01", "2027-01-01", "--at", "2026-11-21");
+    assertThat(shown.out())
+        .contains("then USD", "of the tokens have a price", "counts in no total yet");
+    assertThat(house.run("prices", "adopt", id).out()).contains("counts for the calls of");
+    var adopted = house.run("spend");
+    assertThat(adopted.out()).contains("Costs of repricing " + id);
+    assertThat(house.run("spend", "--repricing", "first", "--json").out()).contains(before);
+    var sets = house.run("prices", "sets", "--json");
+    assertThat(Shapes.faults("repricings", sets.out())).isEmpty();
+    assertThat(house.run("prices", "sets").out()).contains(id).contains("completed");
+    var first = house.run("prices", "adopt", "first", "--json");
+    assertThat(Shapes.faults("adopted_costs", first.out())).isEmpty();
+    assertThat(house.run("prices", "adopt", "nonsense").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void aNewcomerLearnsHowANameIsFoundAndWhatToDoWhenItIsNot() {
+    var misspelt = house.run("prices", "show", "gtp-4o", "--provider", "openai");
+    assertThat(misspelt.exit()).isOne();
+    assertThat(misspelt.out())
+        .contains("openai has no model named gtp-4o")
+        .contains("Nearest known names: openai gpt-4o")
+        .contains("./apex prices alias gtp-4o --as openai/gpt-4o")
+        .contains("never as zero");
+    assertThat(house.run("prices", "show", "gpt-4o", "--provider", "opnai").out())
+        .contains("the provider opnai is unknown, the nearest known is openai");
+    assertThat(house.run("prices", "show", "ft:gpt-4o:us::1", "--provider", "openai").out())
+        .contains("found by: fine_tune: the base of")
+        .contains("1.5");
+    assertThat(house.run("prices", "show", "our-chat", "--provider", "azure").out())
+        .contains("A deployment's name");
+    assertThat(house.run("prices", "alias", "our-chat", "--as", "azure/gpt-4o").exit()).isZero();
+    assertThat(house.run("prices", "show", "our-chat", "--provider", "azure").out())
+        .contains("found by: alias");
+    assertThat(house.run("prices", "show", "gpt-4o", "--tier", "nocturnal").out())
+        .contains("lists no price for the service tier nocturnal")
+        .contains("between half and 2.5 times");
+    assertThat(house.run("prices", "alias", "x", "--as", "gpt-4o").exit()).isEqualTo(2);
+    var names = house.run("prices", "names", "--json");
+    assertThat(Shapes.faults("price_names", names.out())).isEmpty();
+    assertThat(house.run("prices", "names").out()).contains("found by");
+    assertThat(house.run("prices", "announced").out()).contains("gemini-3.7-flash");
+  }
+
+  @Test
+  void aReportedCostStandsBesideOursAndADifferenceIsAFinding() {
+    var row =
+        """
+        {"timestamp":"2026-09-02T00:00:00Z","provider":"openai","model":"gpt-4.1","input_tokens":1000000,"output_tokens":0,"reported_cost_usd":%s}
+        """;
+    var apart = row.formatted("3");
+    var made =
+        house.run(
+            new ByteArrayInputStream(apart.getBytes(StandardCharsets.UTF_8)),
+            "import",
+            "-",
+            "--json");
+    assertThat(made.exit()).as(made.err()).isZero();
+    var during =
+        new String[] {"spend", "--from", "2026-09-02T00:00:00Z", "--to", "2026-09-03T00:00:00Z"};
+    var spend = house.run(during);
+    assertThat(spend.exit()).isOne();
+    // ours: 1 M x 2.00; theirs: 3.00
+    assertThat(spend.out()).contains("3.000000").contains("2.000000").contains("-1.000000");
+    assertThat(spend.out()).contains("2.000000 USD for 1 calls");
+    var id = Json.tree(made.out()).path("import_id").asString();
+    assertThat(house.run("imports", "undo", id, "--yes").exit()).isZero();
+    assertThat(house.run("spend").exit()).isZero();
+  }
+
+  @Test
   void anImportIsListedAndUndoneWithAReceipt() {
     var row =
         """

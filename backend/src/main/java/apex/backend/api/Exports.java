@@ -58,11 +58,17 @@ public final class Exports {
     var reading = usage.at(caller.workspace().id(), Slice.all(month.period()), asOf);
     var export = new FocusExport(month, version);
     var contents = export.contents(reading);
+    var total = reading.total().value();
     return Response.streamed("text/csv; charset=utf-8", out -> export.to(reading, out))
         .with("X-Apex-As-Of", Long.toString(asOf))
         .with("X-Apex-Rows", Long.toString(contents.rows()))
         .with("X-Apex-Total-Usd", contents.usd().stripTrailingZeros().toPlainString())
-        .with("X-Apex-Unpriced-Calls", Long.toString(reading.total().value().unpricedCalls()))
+        .with("X-Apex-Unpriced-Calls", Long.toString(total.unpricedCalls()))
+        .with("X-Apex-Tokens-Priced", Double.toString(total.tokensPriced()))
+        .with("X-Apex-Low-Usd", total.low().stripTrailingZeros().toPlainString())
+        .with(
+            "X-Apex-High-Usd",
+            total.high().map(usd -> usd.stripTrailingZeros().toPlainString()).orElse("unknown"))
         .with("Content-Digest", digest(contents.sha256()))
         .with(
             "Content-Disposition",

@@ -1,6 +1,5 @@
 package apex.backend.api;
 
-import apex.backend.ingestion.FileSums;
 import apex.backend.ingestion.ImportFormat;
 import apex.backend.ingestion.ImportResult;
 import apex.backend.ingestion.RejectionKind;
@@ -16,6 +15,7 @@ import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
 import apex.kernel.identity.Workspace;
+import apex.spend.figures.Reported;
 import apex.spend.price.Usd;
 import apex.stores.postgres.ImportId;
 import apex.stores.postgres.ImportRecord;
@@ -194,6 +194,8 @@ public final class Imports {
   /// @param detected as what the file was read and why
   /// @param skipped records that tell of no call, not among those read
   /// @param costUsd of the rows read, duplicates too, as far as they have a price
+  /// @param tokensPriced the share of their tokens that has one, 0 to 1
+  /// @param lowUsd the least all of them can have cost; `highUsd` the most, absent when unknown
   record Answer(
       String type,
       UUID importId,
@@ -210,6 +212,9 @@ public final class Imports {
       long summedRows,
       long unpricedRows,
       String costUsd,
+      double tokensPriced,
+      String lowUsd,
+      Optional<String> highUsd,
       Optional<Compared> reported,
       List<Rejected> rejections,
       long ms) {
@@ -231,7 +236,10 @@ public final class Imports {
           result.sums().summedRows(),
           result.sums().unpricedRows(),
           Usd.text(result.sums().costUsd()),
-          Compared.of(result.sums()),
+          result.sums().tokensPriced(),
+          Usd.text(result.sums().lowUsd()),
+          result.sums().highUsd().map(Usd::text),
+          Compared.of(result.sums().reported()),
           Rejected.of(result.rejections()),
           result.took().toMillis());
     }
@@ -242,15 +250,18 @@ public final class Imports {
   /// @param rows that report a cost
   /// @param comparedUsd ours of the rows that we price and that report one
   /// @param differenceUsd ours less what the file reports, of just these
-  record Compared(long rows, String reportedUsd, String comparedUsd, String differenceUsd) {
-    static Optional<Compared> of(FileSums sums) {
-      if (sums.reportedRows() == 0) return Optional.empty();
+  /// @param apart whether that is more than rounding explains
+  record Compared(
+      long rows, String reportedUsd, String comparedUsd, String differenceUsd, boolean apart) {
+    static Optional<Compared> of(Reported reported) {
+      if (reported.none()) return Optional.empty();
       return Optional.of(
           new Compared(
-              sums.reportedRows(),
-              Usd.text(sums.reportedUsd()),
-              Usd.text(sums.comparedUsd()),
-              Usd.text(sums.comparedUsd().subtract(sums.comparedReportedUsd()))));
+              reported.calls(),
+              Usd.text(reported.usd()),
+              Usd.text(reported.oursUsd()),
+              Usd.text(reported.difference()),
+              reported.apart()));
     }
   }
 

@@ -16,6 +16,7 @@ import apex.spend.price.PriceBook;
 import apex.spend.price.Quote;
 import apex.spend.price.SecondSource;
 import apex.spend.price.Usd;
+import apex.spend.price.WhyUnpriced;
 import apex.stores.clickhouse.UsageQuery;
 import apex.stores.postgres.PriceAudit;
 import apex.stores.postgres.PriceAudits;
@@ -263,7 +264,13 @@ final class PricesApi {
     return match.name().toLowerCase(Locale.ROOT);
   }
 
+  private static String reason(WhyUnpriced why) {
+    return why.name().toLowerCase(Locale.ROOT);
+  }
+
   /// @param match how the name was found; absent when it was not
+  /// @param how what was done to find it, in words
+  /// @param reason a word for why it has no price; absent when it has one
   /// @param price in force then, under the workspace's terms
   /// @param why it has no price; empty when it has one
   /// @param nearest known names, most alike first
@@ -274,7 +281,9 @@ final class PricesApi {
       String model,
       Instant at,
       Optional<String> match,
+      Optional<String> how,
       Optional<PriceShapes.PriceRow> price,
+      Optional<String> reason,
       String why,
       List<String> nearest,
       List<PriceShapes.PriceRow> periods,
@@ -303,7 +312,9 @@ final class PricesApi {
                 model,
                 at,
                 Optional.of(PricesApi.match(match)),
+                Optional.of(match.words()),
                 Optional.of(PriceShapes.PriceRow.of(price)),
+                Optional.empty(),
                 "",
                 List.of(),
                 periods,
@@ -316,6 +327,8 @@ final class PricesApi {
                 at,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.of(PricesApi.reason(why)),
                 sentence,
                 nearest.stream()
                     .map(near -> near.provider() + " " + near.model())

@@ -8,6 +8,7 @@ import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
 import apex.spend.price.Usd;
+import apex.stores.clickhouse.Removal;
 import apex.stores.postgres.RemovalRecord;
 import java.io.IOException;
 import java.time.Instant;
@@ -140,17 +141,29 @@ public final class RemovalApi {
   record Shown(Optional<Integer> days, Optional<Instant> keptFrom, List<Receipt> removals) {}
 
   /// @param calls that would go or went
-  record Done(boolean dryRun, long calls, String costUsd, Optional<Receipt> receipt) {
+  /// @param costUsd of those with a price
+  /// @param lowUsd the least all can have cost; `highUsd` the most, absent when unknown
+  record Done(
+      boolean dryRun,
+      long calls,
+      String costUsd,
+      long unpricedCalls,
+      String lowUsd,
+      Optional<String> highUsd,
+      Optional<Receipt> receipt) {
     static Done of(boolean dryRun, Removals.Outcome outcome) {
       return new Done(
           dryRun,
           outcome.extent().calls(),
           Usd.text(outcome.extent().costUsd()),
+          outcome.extent().unpricedCalls(),
+          Usd.text(outcome.extent().lowUsd()),
+          outcome.extent().highUsd().map(Usd::text),
           outcome.receipt().map(Receipt::of));
     }
 
     static Done nothing(boolean dryRun) {
-      return new Done(dryRun, 0, Usd.text(java.math.BigDecimal.ZERO), Optional.empty());
+      return of(dryRun, new Removals.Outcome(Removal.Extent.NOTHING, Optional.empty()));
     }
   }
 
@@ -164,6 +177,9 @@ public final class RemovalApi {
       Optional<String> userHash,
       long calls,
       String costUsd,
+      long unpricedCalls,
+      Optional<String> lowUsd,
+      Optional<String> highUsd,
       long asOf,
       Optional<UUID> requestedBy,
       Instant at,
@@ -176,6 +192,9 @@ public final class RemovalApi {
           Optional.of(record.userHash()).filter(hash -> !hash.isEmpty()),
           record.calls(),
           Usd.text(record.costUsd()),
+          record.unpricedCalls(),
+          record.lowUsd().map(Usd::text),
+          record.highUsd().map(Usd::text),
           record.asOf(),
           record.requestedBy(),
           record.at(),

@@ -11,12 +11,17 @@ import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
+import apex.kernel.identity.WorkspaceId;
 import apex.kernel.run.RunId;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
+import apex.spend.price.Usd;
 import apex.spend.proof.Evidence;
 import apex.spend.proof.Proof;
+import apex.stores.postgres.RemovalRecord;
+import apex.stores.postgres.RemovalStore;
 import apex.stores.postgres.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,12 +31,17 @@ import java.util.stream.Stream;
 /// What backs the numbers of an answer, and whether they come out again. Like all of the chat it
 /// knows the caller's own runs only.
 public final class Proofs {
+  private static final int RECEIPTS_MOST = 1_000;
+
   private final Chat chat;
   private final Team team;
+  private final RemovalStore removals;
 
-  public Proofs(Chat chat, Team team) {
+  /// @param removals what was removed for good, so that a number that is gone can say why
+  public Proofs(Chat chat, Team team, RemovalStore removals) {
     this.chat = chat;
     this.team = team;
+    this.removals = removals;
   }
 
   /// The evidence `id` as it was answered; NOT_FOUND where the run has no answer or no such
@@ -47,9 +57,36 @@ public final class Proofs {
     var was = answer.held(run, id);
     var now =
         team.evidence(context(identity, record, answer), answer.asked(record), answer.pricing());
-    return Optional.ofNullable(now.get(id))
-        .map(found -> Proof.compare(was, asKept(found)))
-        .orElseGet(() -> gone(was));
+    var proof =
+        Optional.ofNullable(now.get(id))
+            .map(found -> Proof.compare(was, asKept(found)))
+            .orElseGet(() -> gone(was));
+    return explained(proof, identity.workspace().id(), record, answer.period());
+  }
+
+  /// What retention and erasure removed since then, by receipt.
+  private Proof explained(Proof proof, WorkspaceId workspace, RunRecord run, Period period) {
+    if (!(proof instanceof Proof.Differs(var was, var is, var because))) return proof;
+    var reasons = new ArrayList<>(because);
+    for (var receipt : removals.list(workspace, RECEIPTS_MOST))
+      if (receipt.calls() > 0
+          && receipt.at().isAfter(run.accepted())
+          && receipt.before().map(period.from()::isBefore).orElse(true))
+        reasons.add(words(receipt));
+    return new Proof.Differs(was, is, reasons);
+  }
+
+  private static String words(RemovalRecord receipt) {
+    return "removed: %s took %d calls of %s USD for good on %s, receipt %s"
+        .formatted(
+            receipt
+                .before()
+                .map(before -> "retention (before %s)".formatted(before))
+                .orElse("the erasure of a person"),
+            receipt.calls(),
+            Usd.text(receipt.costUsd()),
+            receipt.at().toString().substring(0, 10),
+            receipt.id());
   }
 
   private static Proof gone(Evidence was) {

@@ -1,5 +1,6 @@
 package apex.backend.ingestion;
 
+import apex.kernel.spelling.Spelling;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -22,22 +23,6 @@ final class NearName {
   }
 
   private static int distance(String typed, String known) {
-    var one = typed.toLowerCase(Locale.ROOT);
-    var other = known.toLowerCase(Locale.ROOT);
-    var before = new int[other.length() + 1];
-    for (int j = 0; j < before.length; j++) before[j] = j;
-    for (int i = 1; i <= one.length(); i++) before = row(before, one.charAt(i - 1), other, i);
-    return before[other.length()];
-  }
-
-  private static int[] row(int[] before, char letter, String other, int first) {
-    var row = new int[before.length];
-    row[0] = first;
-    for (int j = 1; j < row.length; j++)
-      row[j] =
-          Math.min(
-              before[j - 1] + (letter == other.charAt(j - 1) ? 0 : 1),
-              Math.min(before[j], row[j - 1]) + 1);
-    return row;
+    return Spelling.slips(typed.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT));
   }
 }

@@ -1,5 +1,6 @@
 package apex.backend.ingestion;
 
+import apex.spend.figures.TokenSums;
 import apex.spend.price.Cost;
 import apex.stores.clickhouse.PricedCall;
 import java.math.BigDecimal;
@@ -47,6 +48,11 @@ public record PricedRow(UsageRow row, List<PricedCall> calls) {
     var highs = calls.stream().map(call -> call.cost().high()).toList();
     if (highs.stream().anyMatch(Optional::isEmpty)) return Optional.empty();
     return highs.stream().flatMap(Optional::stream).reduce(BigDecimal::add);
+  }
+
+  /// Input and output of all parts.
+  public long tokens() {
+    return calls.stream().mapToLong(call -> TokenSums.of(call.call().tokens()).all()).sum();
   }
 
   public long requests() {

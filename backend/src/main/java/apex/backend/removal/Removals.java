@@ -10,6 +10,7 @@ import apex.stores.clickhouse.UsageQuery;
 import apex.stores.postgres.RemovalRecord;
 import apex.stores.postgres.RemovalStore;
 import apex.stores.postgres.WorkspaceSettings;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -22,7 +23,6 @@ import java.util.UUID;
 /// receipt, written before the first row goes. Shared.
 public final class Removals {
   public static final int DAYS_MOST = 36_500;
-  private static final int RECEIPTS_LOOKED_AT = 1_000;
   private static final ZoneId UTC = ZoneId.of("UTC");
 
   private final Removal ledger;
@@ -106,11 +106,9 @@ public final class Removals {
     var which = new Removal.Which.OfPerson(userHash);
     var by = Optional.of(owner.value());
     if (calls) return remove(workspace.id(), which, by);
-    var none = Removal.Extent.NOTHING;
-    var receipt = receipt(which, none, usage.asOf(), by);
-    store.begin(workspace.id(), receipt);
-    store.complete(workspace.id(), receipt.id());
-    return new Outcome(none, Optional.of(receipt));
+    var receipt = receipt(which, usage.asOf(), by);
+    store.note(workspace.id(), receipt);
+    return new Outcome(Removal.Extent.NOTHING, Optional.of(told(receipt, Removal.Extent.NOTHING)));
   }
 
   /// Again and again: removes what has grown too old, and ends what was cut off.
@@ -122,8 +120,7 @@ public final class Removals {
   }
 
   private void apply(Workspace workspace) {
-    for (var cutOff : store.list(workspace.id(), RECEIPTS_LOOKED_AT))
-      if (!cutOff.completed()) finish(workspace.id(), cutOff);
+    store.running(workspace.id()).ifPresent(cutOff -> finish(workspace.id(), cutOff));
     var days = store.days(workspace.id());
     if (days.isEmpty()) return;
     var which = new Removal.Which.Before(keptFrom(workspace, days.getAsInt()));
@@ -131,14 +128,22 @@ public final class Removals {
       remove(workspace.id(), which, Optional.empty());
   }
 
-  private void finish(WorkspaceId workspace, RemovalRecord cutOff) {
-    ledger.remove(
-        workspace,
-        cutOff
-            .before()
-            .<Removal.Which>map(Removal.Which.Before::new)
-            .orElseGet(() -> new Removal.Which.OfPerson(cutOff.userHash())));
-    store.complete(workspace, cutOff.id());
+  /// Whatever step it was cut off at: each can be done again. What was not counted has not begun to
+  /// go.
+  private Removal.Extent finish(WorkspaceId workspace, RemovalRecord removal) {
+    var which = which(removal);
+    var extent = removal.counted() ? extent(removal) : extent(workspace, which, removal.asOf());
+    store.count(workspace, told(removal, extent));
+    ledger.remove(workspace, which);
+    store.complete(workspace, removal.id());
+    return extent;
+  }
+
+  private static Removal.Which which(RemovalRecord removal) {
+    return removal
+        .before()
+        .<Removal.Which>map(Removal.Which.Before::new)
+        .orElseGet(() -> new Removal.Which.OfPerson(removal.userHash()));
   }
 
   private Outcome look(WorkspaceId workspace, Removal.Which which) {
@@ -151,17 +156,23 @@ public final class Removals {
   }
 
   private Outcome remove(WorkspaceId workspace, Removal.Which which, Optional<UUID> by) {
-    var asOf = usage.asOf();
-    var extent = extent(workspace, which, asOf);
-    var receipt = receipt(which, extent, asOf, by);
-    store.begin(workspace, receipt);
-    ledger.remove(workspace, which);
-    store.complete(workspace, receipt.id());
-    return new Outcome(extent, Optional.of(receipt));
+    var begun = receipt(which, usage.asOf(), by);
+    store.begin(workspace, begun);
+    var extent = finish(workspace, begun);
+    return new Outcome(extent, Optional.of(told(begun, extent)));
   }
 
-  private RemovalRecord receipt(
-      Removal.Which which, Removal.Extent extent, long asOf, Optional<UUID> by) {
+  private static Removal.Extent extent(RemovalRecord counted) {
+    return new Removal.Extent(
+        counted.calls(),
+        counted.costUsd(),
+        counted.unpricedCalls(),
+        counted.lowUsd().orElse(counted.costUsd()),
+        counted.highUsd());
+  }
+
+  /// Before anything is counted.
+  private RemovalRecord receipt(Removal.Which which, long asOf, Optional<UUID> by) {
     var before =
         which instanceof Removal.Which.Before(var moment)
             ? Optional.of(moment)
@@ -171,11 +182,33 @@ public final class Removals {
         UUID.randomUUID(),
         before,
         person,
-        extent.calls(),
-        extent.costUsd(),
+        0,
+        BigDecimal.ZERO,
+        0,
+        Optional.empty(),
+        Optional.empty(),
         asOf,
         by,
         clock.instant(),
+        false,
+        false);
+  }
+
+  /// As it is kept once it is done.
+  private static RemovalRecord told(RemovalRecord begun, Removal.Extent extent) {
+    return new RemovalRecord(
+        begun.id(),
+        begun.before(),
+        begun.userHash(),
+        extent.calls(),
+        extent.costUsd(),
+        extent.unpricedCalls(),
+        Optional.of(extent.lowUsd()),
+        extent.highUsd(),
+        begun.asOf(),
+        begun.requestedBy(),
+        begun.at(),
+        true,
         true);
   }
 }

@@ -55,6 +55,7 @@ public final class RealLedger {
   public final WorkspaceSettings workspaces;
   public final UsageStore usage;
   public final UsageQuery query;
+  private final String clickHouse = RealClickHouse.shared().freshDatabase();
   public final Removals removals;
   public final PriceBook book = book();
   public final ImportConfig config = config(Map.of());
@@ -74,7 +75,7 @@ public final class RealLedger {
     imports = new ImportStore(database);
     keys = new KeyStore(database);
     workspaces = new WorkspaceSettings(database);
-    var analytics = analytics();
+    var analytics = analytics(clickHouse);
     var batches = new IngestBatches(database);
     usage = new UsageStore(analytics, batches, new UserNames(database));
     query = new UsageQuery(analytics, batches, new AdoptedCosts(database));
@@ -125,7 +126,23 @@ public final class RealLedger {
     return query.at(workspace.id(), Slice.all(ever), asOf).total().value();
   }
 
-  private static Analytics analytics() {
+  /// Asks ClickHouse past everything of ours.
+  public String ask(String sql) {
+    return RealClickHouse.shared().ask(sql);
+  }
+
+  /// A table's full name.
+  public String table(String name) {
+    return clickHouse + "." + name;
+  }
+
+  /// Rows of a table that a workspace has.
+  public long count(String table, Workspace workspace) {
+    var sql = "select count() from %s final where workspace_id = '%s'";
+    return Long.parseLong(ask(sql.formatted(table(table), workspace.id())).strip());
+  }
+
+  private static Analytics analytics(String clickHouse) {
     var server = RealClickHouse.shared();
     var analytics =
         new Analytics(
@@ -133,7 +150,7 @@ public final class RealLedger {
                 URI.create(server.url()),
                 server.user(),
                 new Secret(server.password()),
-                server.freshDatabase()));
+                clickHouse));
     Migrations.run(analytics);
     return analytics;
   }

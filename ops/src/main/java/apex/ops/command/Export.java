@@ -123,12 +123,14 @@ public final class Export extends CommandGroup {
         .terminal()
         .err()
         .println(
-            "%s rows, %s USD, as of %s; %s calls have no price and no row."
+            "%s rows, %s USD, as of %s; %s calls have no price and no row (with them %s to %s USD)."
                 .formatted(
                     header(answer, "x-apex-rows"),
                     header(answer, "x-apex-total-usd"),
                     header(answer, "x-apex-as-of"),
-                    unpriced));
+                    unpriced,
+                    header(answer, "x-apex-low-usd"),
+                    header(answer, "x-apex-high-usd")));
     return unpriced.equals("0") ? ExitCode.WELL : ExitCode.FINDINGS;
   }
 

@@ -227,17 +227,20 @@ public final class Import implements Callable<Integer> {
   }
 
   private static String cost(JsonNode result) {
-    return "%s USD by our prices; %s rows have no price"
-        .formatted(Rows.text(result, "cost_usd"), Rows.count(result, "unpriced_rows"));
+    return "by our prices %s; %s rows have no price"
+        .formatted(Totals.words(result, "cost_usd"), Rows.count(result, "unpriced_rows"));
   }
 
   private static String compared(JsonNode result) {
     var reported = result.path("reported");
-    return "the file reports %s USD for %s rows; ours of those we price differ by %s USD"
+    return "the file reports %s USD for %s rows; ours of those we price differ by %s USD%s"
         .formatted(
             Rows.text(reported, "reported_usd"),
             Rows.count(reported, "rows"),
-            Rows.text(reported, "difference_usd"));
+            Rows.text(reported, "difference_usd"),
+            reported.path("apart").asBoolean(false)
+                ? ": more than rounding explains, see ./apex spend"
+                : "");
   }
 
   /// `NEGATIVE_TOKENS: 1 row; line 7, input_tokens '-3': must be 0 to 10,000,000`

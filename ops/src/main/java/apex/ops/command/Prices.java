@@ -1,12 +1,16 @@
 package apex.ops.command;
 
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
 import apex.ops.house.Query;
+import apex.ops.house.Reply;
 import apex.ops.house.Session;
 import apex.ops.terminal.ExitCode;
+import apex.ops.terminal.Progress;
 import apex.ops.terminal.Surroundings;
-import apex.ops.terminal.Table;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -18,17 +22,23 @@ import tools.jackson.databind.JsonNode;
 /// What models cost: by the book, by the workspace's own terms, on another day, by a second source.
 @Command(
     name = "prices",
-    description = "Prices: show a model's, compare two days, check against a second source.",
+    description = {
+      "Prices: show a model's, compare two days, price usage again, let those costs count,",
+      "check against a second source."
+    },
     footer = {
       "",
       "Examples:",
       "  ./apex prices show gpt-4o",
       "  ./apex prices show eu.anthropic.claude-sonnet-4-5-20250929-v1:0 --provider bedrock --json",
       "  ./apex prices diff 2026-11-01 2027-01-01",
+      "  ./apex prices names",
+      "  ./apex prices reprice 2026-07-01 2026-10-01 --at 2026-11-21",
+      "  ./apex prices adopt 4be0643f-1d98-573b-97cd-ca98a65347dd",
       "  ./apex prices check"
     })
 public final class Prices extends CommandGroup {
-  private static final int SHOWN = 30;
+  private static final Duration POLL = Duration.ofMillis(500);
 
   private final Surroundings surroundings;
 
@@ -66,7 +76,7 @@ public final class Prices extends CommandGroup {
             .with("at", at)
             .with("tier", tier);
     try (var session = access.signIn(surroundings)) {
-      var shown = answer(session, query.of("/api/prices"), json, this::model);
+      var shown = answer(session, query.of("/api/prices"), json, text()::model);
       return shown.path("price").isNull() ? ExitCode.FINDINGS : ExitCode.WELL;
     }
   }
@@ -90,7 +100,7 @@ public final class Prices extends CommandGroup {
       @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
     var query = new Query().with("a", a).with("b", b).with("from", from).with("to", to);
     try (var session = access.signIn(surroundings)) {
-      answer(session, query.of("/api/prices/diff"), json, this::difference);
+      answer(session, query.of("/api/prices/diff"), json, text()::difference);
       return ExitCode.WELL;
     }
   }
@@ -105,7 +115,7 @@ public final class Prices extends CommandGroup {
       @Mixin Access access,
       @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
     try (var session = access.signIn(surroundings)) {
-      var check = answer(session, "/api/prices/check", json, this::agreement);
+      var check = answer(session, "/api/prices/check", json, text()::agreement);
       return check.path("differing").asInt() > 0 ? ExitCode.FINDINGS : ExitCode.WELL;
     }
   }
@@ -118,132 +128,203 @@ public final class Prices extends CommandGroup {
     return reply.tree();
   }
 
-  private void model(JsonNode shown) {
-    var out = surroundings.terminal().out();
-    if (shown.path("price").isNull()) {
-      out.printf("No price: %s.%n", Rows.text(shown, "why"));
-      var nearest = shown.path("nearest").valueStream().map(name -> name.asString("")).toList();
-      if (!nearest.isEmpty()) out.printf("Nearest known names: %s.%n", String.join(", ", nearest));
-    } else {
-      var price = shown.path("price");
-      out.printf(
-          "%s %s, found by: %s (%s)%n",
-          Rows.text(price, "provider"),
-          Rows.text(price, "model"),
-          Rows.text(shown, "match"),
-          Rows.text(shown, "book"));
-      new Table(HEADING, List.of(row(price))).print(surroundings.terminal());
-      price.path("rules").valueStream().forEach(rule -> out.println("  " + rule.asString("")));
+  @Command(
+      name = "names",
+      description = {
+        "Every model's name that was used and how it was found; the unknown ones with their tokens,",
+        "the nearest known names and what they may have cost. Exit code 1 when there are such."
+      },
+      footer = {"", "Examples:", "  ./apex prices names --json"})
+  int names(
+      @Mixin Access access,
+      @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
+    try (var session = access.signIn(surroundings)) {
+      var names = answer(session, "/api/prices/names", json, text()::names);
+      var unknown = names.path("names").valueStream().anyMatch(name -> name.path("match").isNull());
+      return unknown ? ExitCode.FINDINGS : ExitCode.WELL;
     }
-    periods(shown);
   }
 
-  private static final List<String> HEADING =
-      List.of("input", "cache read", "write 5m", "write 1h", "output", "from", "to", "basis");
-
-  private void periods(JsonNode shown) {
-    var rows = shown.path("periods").valueStream().map(Prices::row).toList();
-    if (rows.size() < 2) return;
-    surroundings.terminal().out().println("List prices of all times:");
-    new Table(HEADING, rows).print(surroundings.terminal());
+  @Command(
+      name = "announced",
+      description = {
+        "Every change of prices that the book announces, and what it would do to the usage of the",
+        "last 30 days."
+      },
+      footer = {"", "Examples:", "  ./apex prices announced --json"})
+  int announced(
+      @Mixin Access access,
+      @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
+    try (var session = access.signIn(surroundings)) {
+      answer(session, "/api/prices/announced", json, text()::announced);
+      return ExitCode.WELL;
+    }
   }
 
-  private static List<String> row(JsonNode price) {
-    var rates = price.path("rates");
-    var row = new ArrayList<String>();
-    for (var kind : List.of("input", "cache_read", "cache_write_5m", "cache_write_1h", "output"))
-      row.add(rate(rates.path(kind)));
-    row.add(day(price, "valid_from"));
-    row.add(day(price, "valid_to"));
-    row.add(Rows.text(price, "basis").replace('_', ' '));
-    return row;
+  @Command(
+      name = "alias",
+      description = {
+        "Say which model of the book a name stands for, such as a deployment's. Owners only; it",
+        "counts for calls that come from now on, and for others when they are priced again."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ./apex prices alias our-chat --provider azure --as azure/gpt-4o"
+      })
+  int alias(
+      @Mixin Access access,
+      @Parameters(paramLabel = "NAME", description = "As emitters name it.") String name,
+      @Option(
+              names = "--as",
+              required = true,
+              paramLabel = "PROVIDER/MODEL",
+              description = "As ./apex prices show names it.")
+          String as,
+      @Option(
+              names = "--provider",
+              paramLabel = "NAME",
+              description = "Of that name (default: any).")
+          Optional<String> provider,
+      @Option(names = "--from", paramLabel = "DAY", description = "First day it holds.")
+          Optional<String> from,
+      @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
+    int slash = as.indexOf('/');
+    if (slash < 1)
+      throw new ApexException(
+          ErrorCode.INVALID_REQUEST,
+          "--as must be PROVIDER/MODEL, was " + as,
+          "Write it as in --as openai/gpt-4o.");
+    var term = new LinkedHashMap<String, Object>();
+    term.put("kind", "alias");
+    provider.ifPresent(given -> term.put("provider", given));
+    term.put("model", name);
+    term.put("as_provider", as.substring(0, slash));
+    term.put("as_model", as.substring(slash + 1));
+    from.ifPresent(day -> term.put("valid_from", day));
+    term.put("source", "./apex prices alias");
+    try (var session = access.signIn(surroundings)) {
+      var kept = session.put("/api/prices/overrides", term);
+      if (json) surroundings.terminal().out().println(kept.text().strip());
+      else surroundings.terminal().out().printf("%s stands for %s from now on.%n", name, as);
+      return ExitCode.WELL;
+    }
   }
 
-  /// A price that the size of the request changes is shown with its steps: `3, over 200000: 6`.
-  private static String rate(JsonNode rate) {
-    if (rate.isMissingNode() || rate.isNull()) return "-";
-    var text = new StringBuilder(rate.path("usd_per_million").asString(""));
-    rate.path("steps")
-        .valueStream()
-        .forEach(step ->
-            text.append(", over ")
-                .append(step.path("above").asLong())
-                .append(": ")
-                .append(step.path("usd_per_million").asString("")));
-    return text.toString();
+  @Command(
+      name = "reprice",
+      description = {
+        "Work out a second set of costs for the calls of some days, beside the first: with today's",
+        "book, or with the prices of one day for all of them ('last quarter at today's prices',",
+        "'what the announced change will cost'). Owners only. It counts in no total until it is",
+        "adopted."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ./apex prices reprice 2026-07-01 2026-10-01",
+        "  ./apex prices reprice 2026-07-01 2026-10-01 --at 2026-11-21 --json"
+      })
+  int reprice(
+      @Mixin Access access,
+      @Parameters(index = "0", paramLabel = "FROM", description = "First day (UTC).") String from,
+      @Parameters(index = "1", paramLabel = "TO", description = "First day that does not count.")
+          String to,
+      @Option(names = "--at", paramLabel = "DAY", description = "Whose prices count for all calls.")
+          Optional<String> at,
+      @Option(names = "--no-wait", description = "Only begin it.") boolean begin,
+      @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
+    var wanted = new LinkedHashMap<String, Object>();
+    wanted.put("from", from);
+    wanted.put("to", to);
+    at.ifPresent(day -> wanted.put("prices_at", day));
+    try (var session = access.signIn(surroundings)) {
+      var begun = session.post("/api/repricings", wanted);
+      var path = "/api/repricings/" + Rows.text(begun.tree(), "id");
+      var shown = begin ? begun : ended(session, path);
+      if (json) surroundings.terminal().out().println(shown.text().strip());
+      else repriced(shown.tree());
+      var state = Rows.text(shown.tree(), "state");
+      return begin || state.equals("completed") ? ExitCode.WELL : ExitCode.UNKNOWN;
+    }
   }
 
-  private static String day(JsonNode price, String field) {
-    var moment = Rows.text(price, field);
-    return moment.length() < 10 ? "-" : moment.substring(0, 10);
+  /// Asks until it is over; a person sees how far it is.
+  private Reply ended(Session session, String path) {
+    try (var bar = new Progress(surroundings.terminal(), "pricing again", -1)) {
+      while (true) {
+        var reply = session.get(path);
+        if (!reply.tree().path("ended_at").isNull()) return reply;
+        bar.moved(0);
+        Thread.sleep(POLL.toMillis());
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new ApexException(
+          ErrorCode.CANCELLED, "stopped waiting; the repricing goes on", "See ./apex prices sets.");
+    }
   }
 
-  private void difference(JsonNode diff) {
-    var terminal = surroundings.terminal();
-    var changes = diff.path("changes").valueStream().toList();
-    if (changes.isEmpty()) terminal.out().println("No list price differs.");
+  private void repriced(JsonNode repricing) {
+    if (repricing.path("outcome").isObject()) text().outcome(repricing);
     else
-      new Table(
-              List.of("provider", "model", "kind", "before", "after"),
-              changes.stream().limit(SHOWN).flatMap(change -> lines(change).stream()).toList())
-          .print(terminal);
-    if (changes.size() > SHOWN)
-      terminal.out().printf("… and %d more (--json shows all).%n", changes.size() - SHOWN);
-    terminal
-        .out()
-        .printf(
-            "The usage of %s to %s costs %s USD at the first day's prices and %s USD at the second's: %s.%n",
-            day(diff.path("period"), "from"),
-            day(diff.path("period"), "to"),
-            Rows.text(diff, "usd_at_a"),
-            Rows.text(diff, "usd_at_b"),
-            Rows.text(diff, "difference_usd"));
+      surroundings
+          .terminal()
+          .out()
+          .printf(
+              "Repricing %s is %s%s.%n",
+              Rows.text(repricing, "id"),
+              Rows.text(repricing, "state"),
+              Rows.text(repricing, "failure").isEmpty()
+                  ? ""
+                  : ": " + Rows.text(repricing, "failure"));
   }
 
-  private static List<List<String>> lines(JsonNode change) {
-    return change.path("rates").properties().stream()
-        .map(rate ->
-            List.of(
-                Rows.text(change, "provider"),
-                Rows.text(change, "model"),
-                rate.getKey().replace('_', ' '),
-                rate(rate.getValue().path("before")),
-                rate(rate.getValue().path("after"))))
-        .toList();
+  @Command(
+      name = "sets",
+      description = "The second sets of costs, and which costs count in the totals.",
+      footer = {"", "Examples:", "  ./apex prices sets --json"})
+  int sets(
+      @Mixin Access access,
+      @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
+    try (var session = access.signIn(surroundings)) {
+      answer(session, "/api/repricings", json, text()::sets);
+      return ExitCode.WELL;
+    }
   }
 
-  private void agreement(JsonNode check) {
-    var terminal = surroundings.terminal();
-    var differing =
-        check
-            .path("models")
-            .valueStream()
-            .filter(model -> Rows.text(model, "accord").equals("DIFFERS"))
-            .flatMap(model -> pairs(model).stream())
-            .toList();
-    if (!differing.isEmpty())
-      new Table(List.of("provider", "model", "kind", "book", "second"), differing).print(terminal);
-    terminal
-        .out()
-        .printf(
-            "%s against %s: %s models compared, %s agree, %s differ, %s are not in the book.%n",
-            Rows.text(check, "book"),
-            Rows.text(check, "second"),
-            Rows.count(check, "compared"),
-            Rows.count(check, "agreeing"),
-            Rows.count(check, "differing"),
-            Rows.count(check, "not_in_book"));
+  @Command(
+      name = "adopt",
+      description = {
+        "Let a finished repricing count in every total from now on, or 'first': the first costs",
+        "again. Owners only; audited; nothing is overwritten."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  ./apex prices adopt 4be0643f-1d98-573b-97cd-ca98a65347dd",
+        "  ./apex prices adopt first"
+      })
+  int adopt(
+      @Mixin Access access,
+      @Parameters(paramLabel = "ID", description = "As ./apex prices sets lists it, or first.")
+          String id,
+      @Option(
+              names = "--what-if",
+              description = "Also one made at another day's prices: it is not what was paid.")
+          boolean whatIf,
+      @Option(names = "--json", description = "Print it as the house sent it.") boolean json) {
+    try (var session = access.signIn(surroundings)) {
+      var adopted =
+          session.post(
+              "/api/repricings/%s/adopt".formatted(Query.escaped(id)), Map.of("what_if", whatIf));
+      if (json) surroundings.terminal().out().println(adopted.text().strip());
+      else text().counting(adopted.tree());
+      return ExitCode.WELL;
+    }
   }
 
-  private static List<List<String>> pairs(JsonNode model) {
-    return model.path("differences").properties().stream()
-        .map(kind ->
-            List.of(
-                Rows.text(model, "provider"),
-                Rows.text(model, "model"),
-                kind.getKey().replace('_', ' '),
-                kind.getValue().path("book").asString(""),
-                kind.getValue().path("second").asString("")))
-        .toList();
+  private PriceText text() {
+    return new PriceText(surroundings.terminal());
   }
 }

@@ -135,11 +135,23 @@ public final class Retention extends CommandGroup {
     if (json) out.println(reply.text().strip());
     else
       out.println(
-          "%s: %s calls of %s USD."
+          "%s: %s calls of %s."
               .formatted(
                   reply.tree().path("dry_run").asBoolean(true) ? "Nothing was removed" : "Done",
                   Rows.count(reply.tree(), "calls"),
-                  Rows.text(reply.tree(), "cost_usd")));
+                  cost(reply.tree())));
+  }
+
+  private static String cost(JsonNode told) {
+    var unpriced = told.path("unpriced_calls").asLong(0);
+    var usd = Rows.text(told, "cost_usd") + " USD";
+    if (unpriced == 0) return usd;
+    return "%s (%d have no price; %s to %s USD in all)"
+        .formatted(
+            usd,
+            unpriced,
+            Rows.text(told, "low_usd"),
+            told.path("high_usd").isNull() ? "an unknown number of" : Rows.text(told, "high_usd"));
   }
 
   private boolean confirmed(JsonNode looked) {
@@ -155,7 +167,7 @@ public final class Retention extends CommandGroup {
     return "y"
         .equalsIgnoreCase(
             person.readLine(
-                "This concerns %s calls of %s USD, and what is removed is gone. Go on? [y/N] ",
-                Rows.count(looked, "calls"), Rows.text(looked, "cost_usd")));
+                "This concerns %s calls of %s, and what is removed is gone. Go on? [y/N] ",
+                Rows.count(looked, "calls"), cost(looked)));
   }
 }

@@ -16,7 +16,10 @@ import tools.jackson.databind.JsonNode;
 /// What was spent, by one dimension.
 @Command(
     name = "spend",
-    description = "Show what was spent, by model, route, provider or day.",
+    description = {
+      "Show what was spent, by model, route, provider or day, and beside it what others reported.",
+      "Exit code 1 when a reported cost differs by more than one in a hundred and a cent."
+    },
     footer = {
       "",
       "Examples:",
@@ -53,6 +56,12 @@ public final class Spend implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "INSTANT", description = "First that no longer counts.")
   Optional<String> to = Optional.empty();
 
+  @Option(
+      names = "--repricing",
+      paramLabel = "ID",
+      description = "A finished repricing's costs, or first (default: the adopted costs).")
+  Optional<String> repricing = Optional.empty();
+
   @Option(names = "--json", description = "Print the figures as the house sent them.")
   boolean json;
 
@@ -63,11 +72,17 @@ public final class Spend implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = access.signIn(surroundings)) {
-      var path = new Query().with("from", from).with("to", to).with("by", by.label());
+      var path =
+          new Query()
+              .with("from", from)
+              .with("to", to)
+              .with("by", by.label())
+              .with("repricing", repricing);
       var spend = session.get(path.of("/api/spend"));
+      var tree = spend.tree();
       if (json) surroundings.terminal().out().println(spend.text().strip());
-      else show(spend.tree());
-      return ExitCode.WELL;
+      else show(tree);
+      return tree.path("findings").isEmpty() ? ExitCode.WELL : ExitCode.FINDINGS;
     }
   }
 
@@ -79,6 +94,8 @@ public final class Spend implements Callable<Integer> {
     new Table(List.of("USD", "calls", "input tokens", "output tokens", by.label()), rows)
         .print(terminal);
     terminal.out().println(total(spend));
+    costs(spend.path("costs"));
+    reported(spend);
   }
 
   private static List<String> row(JsonNode group) {
@@ -90,15 +107,57 @@ public final class Spend implements Callable<Integer> {
         Rows.text(group, "group"));
   }
 
+  private static List<String> reportedRow(JsonNode group) {
+    var reported = group.path("reported");
+    return List.of(
+        Rows.text(reported, "theirs_usd"),
+        Rows.text(reported, "ours_usd"),
+        Rows.text(reported, "difference_usd"),
+        Rows.count(reported, "compared_calls"),
+        Rows.text(group, "group"));
+  }
+
   private String total(JsonNode spend) {
-    var priced = spend.path("coverage").path("tokens_priced").asDouble(0) * 100;
-    return "%s USD for %s calls, %s; %.1f %% of the tokens have a price (%s)."
+    return "%s USD for %s calls, %s; %s (%s)."
         .formatted(
             surroundings.terminal().bold(money(spend.path("total_cost_usd"))),
             Rows.count(spend, "calls"),
             period(spend.path("period")),
-            priced,
+            Totals.known(spend, "total_cost_usd"),
             Rows.text(spend, "price_book"));
+  }
+
+  /// What others say it cost, only where somebody does.
+  private void reported(JsonNode spend) {
+    if (!spend.path("reported").isObject()) return;
+    var terminal = surroundings.terminal();
+    terminal.out().println("Reported by others, beside ours and no part of it:");
+    var rows =
+        spend
+            .path("groups")
+            .valueStream()
+            .filter(group -> group.path("reported").isObject())
+            .map(Spend::reportedRow)
+            .toList();
+    new Table(List.of("reported", "ours", "difference", "calls", by.label()), rows).print(terminal);
+    spend
+        .path("findings")
+        .valueStream()
+        .forEach(
+            finding -> terminal.out().println(terminal.yellow(Rows.text(finding, "sentence"))));
+  }
+
+  private void costs(JsonNode costs) {
+    if (Rows.text(costs, "set").equals("first")) return;
+    surroundings
+        .terminal()
+        .out()
+        .printf(
+            "Costs of repricing %s where it covers a call%s.%n",
+            Rows.text(costs, "repricing"),
+            Rows.text(costs, "set").equals("adopted")
+                ? ", the first costs elsewhere (./apex prices sets)"
+                : ", and nothing else");
   }
 
   private static String period(JsonNode period) {

@@ -100,9 +100,14 @@ public final class HouseClient implements AutoCloseable {
   }
 
   HttpRequest.Builder post(String path, Object body) {
+    return sending("POST", path, body);
+  }
+
+  /// A request with a body in JSON.
+  HttpRequest.Builder sending(String method, String path, Object body) {
     return HttpRequest.newBuilder(address(path))
         .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)));
+        .method(method, HttpRequest.BodyPublishers.ofString(Json.write(body)));
   }
 
   HttpResponse<String> send(HttpRequest.Builder request, Duration patience) {

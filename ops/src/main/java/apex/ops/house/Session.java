@@ -54,6 +54,11 @@ public final class Session implements AutoCloseable {
     return HouseClient.good(authorized(() -> house.post(path, body), house.settings().reply()));
   }
 
+  public Reply put(String path, Object body) {
+    return HouseClient.good(
+        authorized(() -> house.sending("PUT", path, body), house.settings().reply()));
+  }
+
   public Reply delete(String path) {
     return call("DELETE", path, BodyPublishers.noBody());
   }

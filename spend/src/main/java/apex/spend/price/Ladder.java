@@ -1,5 +1,6 @@
 package apex.spend.price;
 
+import apex.kernel.spelling.Spelling;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -15,8 +16,12 @@ record Ladder(List<PriceTable.ProviderRow> providers) {
       Pattern.compile("-(20\\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?=-|:|$)");
   private static final int NEAREST = 3;
 
-  /// Less alike than this is no neighbour. Measured as shared pairs of letters, 0 to 1.
+  /// Less alike than this is no neighbour. Measured as shared pairs of letters or as letters that
+  /// are no slip, whichever is more, 0 to 1.
   private static final double ALIKE = 0.6;
+
+  /// With more slips than one in so many letters it is another name, not a misspelt one.
+  private static final int LETTERS_A_SLIP = 5;
 
   PriceBook.Search find(
       Optional<PriceTable.ProviderRow> provider, String providerName, String model) {
@@ -38,8 +43,21 @@ record Ladder(List<PriceTable.ProviderRow> providers) {
         WhyUnpriced.UNKNOWN_PROVIDER,
         providerName.isEmpty()
             ? "no provider is named and none is known for the model " + model
-            : "the provider " + providerName + " is unknown",
+            : "the provider %s is unknown%s".formatted(providerName, meant(providerName)),
         nearest(providers.stream().flatMap(row -> row.models().stream()).toList(), model));
+  }
+
+  private String meant(String providerName) {
+    return providers.stream()
+        .map(PriceTable.ProviderRow::id)
+        .filter(id -> Spelling.slips(providerName, id) <= slips(providerName))
+        .min(Comparator.comparingInt(id -> Spelling.slips(providerName, id)))
+        .map(", the nearest known is %s"::formatted)
+        .orElse("");
+  }
+
+  private static int slips(String name) {
+    return Math.max(1, name.length() / LETTERS_A_SLIP);
   }
 
   /// By what the name itself says of its provider: the form of a host, or a vendor before a slash.
@@ -149,13 +167,25 @@ record Ladder(List<PriceTable.ProviderRow> providers) {
     var pairs = pairs(model);
     return known.stream()
         .filter(listing -> listing.periods().getLast().price().rates().byTokens())
-        .filter(listing -> alike(pairs, pairs(listing.id())) >= ALIKE)
+        .map(listing -> new Neighbour(listing, alike(model, pairs, listing.id())))
+        .filter(neighbour -> neighbour.alike >= ALIKE)
         .sorted(
-            Comparator.comparingDouble((Listing listing) -> -alike(pairs, pairs(listing.id())))
-                .thenComparing(Listing::provider)
-                .thenComparing(Listing::id))
+            Comparator.comparingDouble((Neighbour neighbour) -> -neighbour.alike)
+                .thenComparing(neighbour -> neighbour.listing.provider())
+                .thenComparing(neighbour -> neighbour.listing.id()))
         .limit(NEAREST)
+        .map(Neighbour::listing)
         .toList();
+  }
+
+  private record Neighbour(Listing listing, double alike) {}
+
+  private static double alike(String name, Set<String> pairs, String known) {
+    double shared = alike(pairs, pairs(known));
+    int slips = Spelling.slips(name, known.toLowerCase(java.util.Locale.ROOT));
+    return slips > slips(name)
+        ? shared
+        : Math.max(shared, 1 - (double) slips / Math.max(name.length(), known.length()));
   }
 
   private static double alike(Set<String> one, Set<String> other) {

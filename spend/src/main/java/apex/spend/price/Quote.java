@@ -16,29 +16,34 @@ public sealed interface Quote {
 
   /// The rungs of the ladder by which a model's name is found, the surest first.
   enum Match {
-    /// Set by the workspace for just this name.
-    OVERRIDE,
-    /// The name is the book's own.
-    EXACT,
-    /// A rule of the provider's models fits.
-    RULE,
-    /// As before, once a date such as `-20250929` is written `-2025-09-29`.
-    DATE_REWRITTEN,
-    /// As before, once a leading `provider/` is taken off.
-    PREFIX_REMOVED,
-    /// Found at another provider whose models this one resells.
-    RESOLD,
-    /// As before, once the host's own spelling is undone: a path such as
-    /// `publishers/google/models/`, a version such as `@20250929`, Azure's `gpt-35`, an id of
-    /// Bedrock such as `eu.anthropic.…`.
-    HOST_FORM,
-    /// The provider is not known; the name begins with one that is, as in `openai/gpt-4o`.
-    VENDOR_IN_NAME,
-    /// The base of `ft:base:organisation::id`, at the provider's factor for fine-tuned models.
-    FINE_TUNE,
-    /// The workspace said that this name is another one.
-    ALIAS,
-    /// A cache of the workspace's own answered: nobody was asked, and nothing is charged.
-    NOT_ASKED
+    OVERRIDE("the workspace's own price for just this name"),
+    ALIAS("the workspace said that this name is another one"),
+    EXACT("the name is the book's own"),
+    RULE("a rule of the provider's models fits"),
+    RESOLD("found at another provider whose models this one resells"),
+    DATE_REWRITTEN("as before, once `-20250929` is written `-2025-09-29`"),
+    PREFIX_REMOVED("as before, once a leading `provider/` is taken off"),
+    HOST_FORM(
+        "as before, once the host's spelling is undone: `publishers/google/models/…`, `models/…`,"
+            + " `deployments/…`, `@20250929`, Azure's `gpt-35`; an id or ARN of Bedrock"
+            + " (`eu.anthropic.…-v1:0`) is looked up at Bedrock whatever the emitter calls the"
+            + " provider"),
+    FINE_TUNE(
+        "the base of `ft:base:organisation::id`, times the provider's factor for fine-tuned"
+            + " models"),
+    VENDOR_IN_NAME(
+        "the provider is not known, and the name begins with one that is: `openai/gpt-4o`"),
+    NOT_ASKED("a cache of one's own answered");
+
+    private final String words;
+
+    Match(String words) {
+      this.words = words;
+    }
+
+    /// What was done to find it, as the documentation says it.
+    public String words() {
+      return words;
+    }
   }
 }

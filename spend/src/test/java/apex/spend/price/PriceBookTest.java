@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import apex.spend.Books;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +65,33 @@ class PriceBookTest {
     assertThat(match("azure", "claude-sonnet-4-5")).isEqualTo(Quote.Match.RESOLD);
     assertThat(match("", "gpt-4o")).isEqualTo(Quote.Match.EXACT);
     assertThat(match("azure.ai.openai", "gpt-4o")).isEqualTo(Quote.Match.RESOLD);
+  }
+
+  @Test
+  void everyRungIsDocumentedInTheWordsThatAnswersUse() throws IOException {
+    var page =
+        Files.readString(Path.of(System.getProperty("apex.root", ".."), "docs", "prices.md"));
+    for (var match : Quote.Match.values())
+      assertThat(page)
+          .contains(
+              "| `%s` | %s |".formatted(match.name().toLowerCase(Locale.ROOT), match.words()));
+  }
+
+  @Test
+  void aMisspeltNameIsNearTheOneThatWasMeantAndAnotherVersionIsNot() {
+    assertThat(nearest("openai", "gtp-4o")).first().isEqualTo("gpt-4o");
+    assertThat(nearest("anthropic", "claude-sonet-4-5"))
+        .first()
+        .asString()
+        .startsWith("claude-sonnet-4-5");
+    assertThat(nearest("openai", "zz9")).isEmpty();
+  }
+
+  private static List<String> nearest(String provider, String model) {
+    return switch (Books.SHIPPED.price(provider, model, Instant.parse("2026-11-01T00:00:00Z"))) {
+      case Quote.Unknown unknown -> unknown.nearest().stream().map(Price::model).toList();
+      case Quote.Found found -> List.of();
+    };
   }
 
   @Test

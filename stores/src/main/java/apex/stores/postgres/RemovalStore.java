@@ -1,5 +1,7 @@
 package apex.stores.postgres;
 
+import apex.kernel.failure.ApexException;
+import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.UserId;
 import apex.kernel.identity.WorkspaceId;
 import java.math.BigDecimal;
@@ -80,28 +82,78 @@ public final class RemovalStore {
                 .list());
   }
 
+  /// Opens a receipt that tells nothing yet; refuses with CONFLICT while another removal of the
+  /// workspace goes on.
   public void begin(WorkspaceId workspace, RemovalRecord removal) {
+    int begun =
+        database.in(
+            workspace,
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        insert into backend.removals (workspace_id, removal_id, kind, before,
+                          user_hash, calls, cost_usd, as_of, requested_by, at, counted)
+                        values (:workspace, :removal, :kind, cast(:before as timestamptz), :hash, 0,
+                          0, :as_of, cast(:by as uuid), :at, false)
+                        on conflict (workspace_id) where state = 'running' do nothing\
+                        """)
+                    .bind("workspace", workspace.value())
+                    .bind("removal", removal.id())
+                    .bind("kind", removal.before().isPresent() ? "retention" : "erasure")
+                    .bindByType("before", removal.before().orElse(null), Instant.class)
+                    .bind("hash", removal.userHash())
+                    .bind("as_of", removal.asOf())
+                    .bindByType("by", removal.requestedBy().orElse(null), UUID.class)
+                    .bind("at", removal.at())
+                    .execute());
+    if (begun == 0)
+      throw new ApexException(
+          ErrorCode.CONFLICT,
+          "another removal of this workspace is under way; it ends by itself within the hour");
+  }
+
+  /// Keeps the receipt of an erasure that removes no usage: done at once.
+  public void note(WorkspaceId workspace, RemovalRecord erasure) {
     database.within(
         workspace,
         handle ->
             handle
                 .createUpdate(
                     """
-                    insert into backend.removals (workspace_id, removal_id, kind, before, user_hash,
-                      calls, cost_usd, as_of, requested_by, at)
-                    values (:workspace, :removal, :kind, cast(:before as timestamptz), :hash, :calls,
-                      :cost, :as_of, cast(:by as uuid), :at)\
+                    insert into backend.removals (workspace_id, removal_id, kind, user_hash, calls,
+                      cost_usd, low_usd, high_usd, as_of, requested_by, at, state)
+                    values (:workspace, :removal, 'erasure', :hash, 0, 0, 0, 0, :as_of,
+                      cast(:by as uuid), :at, 'completed')\
                     """)
                 .bind("workspace", workspace.value())
-                .bind("removal", removal.id())
-                .bind("kind", removal.before().isPresent() ? "retention" : "erasure")
-                .bindByType("before", removal.before().orElse(null), Instant.class)
-                .bind("hash", removal.userHash())
+                .bind("removal", erasure.id())
+                .bind("hash", erasure.userHash())
+                .bind("as_of", erasure.asOf())
+                .bindByType("by", erasure.requestedBy().orElse(null), UUID.class)
+                .bind("at", erasure.at())
+                .execute());
+  }
+
+  /// Writes what is about to go, before any of it has gone; the first who writes it counts.
+  public void count(WorkspaceId workspace, RemovalRecord removal) {
+    database.within(
+        workspace,
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update backend.removals set calls = :calls, cost_usd = :cost,
+                      unpriced_calls = :unpriced, low_usd = :low, high_usd = :high, counted = true
+                    where workspace_id = :workspace and removal_id = :removal and not counted\
+                    """)
                 .bind("calls", removal.calls())
                 .bind("cost", removal.costUsd())
-                .bind("as_of", removal.asOf())
-                .bindByType("by", removal.requestedBy().orElse(null), UUID.class)
-                .bind("at", removal.at())
+                .bind("unpriced", removal.unpricedCalls())
+                .bindByType("low", removal.lowUsd().orElse(null), BigDecimal.class)
+                .bindByType("high", removal.highUsd().orElse(null), BigDecimal.class)
+                .bind("workspace", workspace.value())
+                .bind("removal", removal.id())
                 .execute());
   }
 
@@ -118,6 +170,22 @@ public final class RemovalStore {
                 .bind("workspace", workspace.value())
                 .bind("removal", removal)
                 .execute());
+  }
+
+  /// The one that goes on, or was cut off.
+  public Optional<RemovalRecord> running(WorkspaceId workspace) {
+    return database.in(
+        workspace,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select * from backend.removals
+                    where workspace_id = :workspace and state = 'running'\
+                    """)
+                .bind("workspace", workspace.value())
+                .map((row, _) -> record(row))
+                .findOne());
   }
 
   /// Newest first.
@@ -173,9 +241,13 @@ public final class RemovalStore {
         row.text("user_hash"),
         row.number("calls"),
         Optional.ofNullable(columns.getBigDecimal("cost_usd")).orElse(BigDecimal.ZERO),
+        row.number("unpriced_calls"),
+        Optional.ofNullable(columns.getBigDecimal("low_usd")),
+        Optional.ofNullable(columns.getBigDecimal("high_usd")),
         row.number("as_of"),
         Optional.ofNullable(columns.getObject("requested_by", UUID.class)),
         row.instant("at"),
+        row.flag("counted"),
         row.text("state").equals("completed"));
   }
 }

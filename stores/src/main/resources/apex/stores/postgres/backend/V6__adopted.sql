@@ -17,3 +17,9 @@ alter table backend.removals
   add column unpriced_calls bigint not null default 0,
   add column low_usd numeric(38, 18),
   add column high_usd numeric(38, 18);
+
+-- One removal of a workspace goes on at a time, and its receipt counts what goes before anything has gone: whoever
+-- finishes a removal that was cut off must know whether that was counted.
+alter table backend.removals
+  add column counted boolean not null default true;
+create unique index removals_running on backend.removals (workspace_id) where state = 'running';
