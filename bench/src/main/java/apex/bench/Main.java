@@ -39,6 +39,7 @@ public final class Main implements Callable<Integer> {
     var line = new CommandLine(new Main(surroundings));
     line.addSubcommand(new AnswerBench(surroundings));
     line.addSubcommand(new IngestBench(surroundings));
+    line.addSubcommand(new ImportBench(surroundings));
     line.addSubcommand(new FaultsBench(surroundings));
     line.addSubcommand(new AnalysesBench(surroundings));
     return Cli.ready(line, surroundings.terminal()).execute(args);

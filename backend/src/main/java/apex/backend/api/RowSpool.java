@@ -68,9 +68,26 @@ final class RowSpool implements RowsTold, AutoCloseable {
     }
   }
 
-  /// A rejected row on the wire.
-  record RefusedLine(String type, long line, Fault error) {
+  /// A rejected row on the wire: it has no model that could be relied on, and no cost.
+  record RefusedLine(
+      String type,
+      long line,
+      Optional<String> model,
+      Optional<String> costUsd,
+      String why,
+      Fault error) {
     record Fault(String reason, String column, String value, String rule) {}
+
+    static RefusedLine of(Rejection rejection) {
+      return new RefusedLine(
+          "row",
+          rejection.line(),
+          Optional.empty(),
+          Optional.empty(),
+          "rejected: %s %s".formatted(rejection.column(), rejection.rule()),
+          new Fault(
+              rejection.reason().name(), rejection.column(), rejection.value(), rejection.rule()));
+    }
   }
 
   @Override
@@ -80,15 +97,7 @@ final class RowSpool implements RowsTold, AutoCloseable {
 
   @Override
   public void rejected(Rejection rejection) {
-    line(
-        new RefusedLine(
-            "row",
-            rejection.line(),
-            new RefusedLine.Fault(
-                rejection.reason().name(),
-                rejection.column(),
-                rejection.value(),
-                rejection.rule())));
+    line(RefusedLine.of(rejection));
   }
 
   /// The last line; nothing can be added after it.

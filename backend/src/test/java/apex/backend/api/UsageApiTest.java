@@ -22,11 +22,14 @@ import apex.kernel.identity.Workspace;
 import apex.kernel.identity.WorkspaceId;
 import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.Repricings;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +40,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /// Imports, keys and spend over HTTP. The caller's token here is `role:workspace`.
 class UsageApiTest {
+  private static final Path SAMPLES =
+      Path.of(System.getProperty("apex.root", "..")).resolve("docs/samples");
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static Server server;
 
@@ -275,6 +282,38 @@ class UsageApiTest {
     assertThat(refused.json.path("detail").asString()).contains("my.csv", "output_tokens");
   }
 
+  static Stream<Path> samples() throws IOException {
+    try (var files = Files.list(SAMPLES)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void aDryRunOfEverySampleTellsALineForEachRow(Path sample) throws Exception {
+    var name = sample.getFileName().toString();
+    var more =
+        switch (name) {
+          case "mapped.csv" ->
+              "&map=when=timestamp&map=engine=model&map=in=input_tokens&map=out=output_tokens&map=team=route&provider=openai";
+          case "burstgpt.csv" -> "&provider=openai&start=2026-01-01T00:00:00Z";
+          default -> "";
+        };
+    var path = "/api/usage/import?dry_run=true&name=" + name + more;
+    var answer = sent(owner, "POST", path, Files.readString(sample));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var lines = answer.body().strip().lines().toList();
+    var rows = lines.subList(0, lines.size() - 1);
+    assertThat(rows).isNotEmpty().hasSize(Json.tree(lines.getLast()).path("read").asInt());
+    for (var line : rows) {
+      assertThat(ProtocolShape.faults("import_row", line)).as(line).isEqualTo(List.of());
+      assertThat(line)
+          .matches(
+              "\\{\"type\":\"row\",\"line\":[0-9]+,\"model\":\"[^\"]+\",\"cost_usd\":(?:\"[0-9]+(?:\\.[0-9]*[1-9])?\",\"why\":(?:null|\"[^\"]+\")|null,\"why\":\"[^\"]+\").*");
+    }
+    assertThat(ProtocolShape.faults("import_result", lines.getLast())).isEqualTo(List.of());
+  }
+
   @Test
   void optionsAreCheckedBeforeTheFileIsRead() throws Exception {
     for (var option : List.of("format=xml", "start=soon", "model=" + "m".repeat(300), "route=%00"))
@@ -340,6 +379,13 @@ class UsageApiTest {
 
   private static Reply send(String token, String method, String path, String body)
       throws Exception {
+    var answer = sent(token, method, path, body);
+    return new Reply(
+        answer.statusCode(), answer.body().isEmpty() ? Json.tree("{}") : Json.tree(answer.body()));
+  }
+
+  private static HttpResponse<String> sent(String token, String method, String path, String body)
+      throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)))
             .header("Authorization", "Bearer " + token)
@@ -350,9 +396,7 @@ class UsageApiTest {
                     : "text/csv")
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
-    var answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-    return new Reply(
-        answer.statusCode(), answer.body().isEmpty() ? Json.tree("{}") : Json.tree(answer.body()));
+    return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static void fits(JsonNode json, String shape) {
