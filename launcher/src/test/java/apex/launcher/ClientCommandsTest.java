@@ -184,6 +184,11 @@ class ClientCommandsTest {
     // ours: 1 M x 2.00; theirs: 3.00
     assertThat(spend.out()).contains("3.000000").contains("2.000000").contains("-1.000000");
     assertThat(spend.out()).contains("2.000000 USD for 1 calls");
+    var ran = house.run("prices", "reprice", "2026-09-02", "2026-09-03", "--json");
+    var set = Json.tree(ran.out()).path("id").asString();
+    assertThat(house.run("prices", "adopt", set).exit()).isZero();
+    assertThat(house.run(during).out()).as("told beside any set").contains("-1.000000");
+    assertThat(house.run("prices", "adopt", "first").exit()).isZero();
     var id = Json.tree(made.out()).path("import_id").asString();
     assertThat(house.run("imports", "undo", id, "--yes").exit()).isZero();
     assertThat(house.run("spend").exit()).isZero();

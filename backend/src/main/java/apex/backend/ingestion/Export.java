@@ -17,14 +17,26 @@ public abstract sealed class Export
   private final String title;
   private final Set<String> columns;
   private final List<Set<String>> marks;
+  private final Set<String> neverRead;
 
   /// @param columns every documented name of a record's own fields
   /// @param marks what a record must name to be recognised: one of each set
   Export(ImportFormat format, String title, Set<String> columns, List<Set<String>> marks) {
+    this(format, title, columns, marks, Set.of());
+  }
+
+  /// @param neverRead columns of no use, such as prompts: never held however long they are
+  Export(
+      ImportFormat format,
+      String title,
+      Set<String> columns,
+      List<Set<String>> marks,
+      Set<String> neverRead) {
     this.format = format;
     this.title = title;
     this.columns = Set.copyOf(columns);
     this.marks = List.copyOf(marks);
+    this.neverRead = Set.copyOf(neverRead);
   }
 
   ImportFormat format() {
@@ -49,7 +61,7 @@ public abstract sealed class Export
 
   /// Whether a text at this path is of use; long ones that are not are never held.
   boolean wants(String path) {
-    return columns.contains(path) || path.indexOf('.') >= 0;
+    return !neverRead.contains(path) && (columns.contains(path) || path.indexOf('.') >= 0);
   }
 
   /// The list in which a bucket of time keeps its records; empty when there are no buckets.

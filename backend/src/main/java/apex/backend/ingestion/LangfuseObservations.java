@@ -76,7 +76,8 @@ final class LangfuseObservations extends Export {
             Set.of("trace_id", "traceId"),
             Set.of("type"),
             Set.of("start_time", "startTime"),
-            Set.of("usage_details", "usageDetails")));
+            Set.of("usage_details", "usageDetails")),
+        NEVER_READ);
   }
 
   @Override
@@ -108,11 +109,6 @@ final class LangfuseObservations extends Export {
         || path.equals("usageDetails")
         || path.equals("cost_details")
         || path.equals("costDetails");
-  }
-
-  @Override
-  boolean wants(String path) {
-    return super.wants(path) && !NEVER_READ.contains(path);
   }
 
   @Override

@@ -34,7 +34,8 @@ final class LiteLlmSpendLog extends Export {
         ImportFormat.LITELLM,
         "litellm spend log",
         COLUMNS,
-        each("request_id", "spend", "prompt_tokens", "completion_tokens", "startTime", "model"));
+        each("request_id", "spend", "prompt_tokens", "completion_tokens", "startTime", "model"),
+        NEVER_READ);
   }
 
   @Override
@@ -61,11 +62,6 @@ final class LiteLlmSpendLog extends Export {
         || path.equals("request_tags")
         || path.startsWith("metadata.usage_object")
         || path.startsWith("metadata.additional_usage_values");
-  }
-
-  @Override
-  boolean wants(String path) {
-    return super.wants(path) && !NEVER_READ.contains(path);
   }
 
   @Override

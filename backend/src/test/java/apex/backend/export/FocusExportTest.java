@@ -122,6 +122,46 @@ class FocusExportTest {
   }
 
   @Test
+  void everyRowOfTheReleaseKeepsThePublishedRules() throws Exception {
+    load(usage(400));
+    for (var row : rows(FocusVersion.V1_2))
+      assertThat(FocusRules.faults(row)).as(row.toString()).isEqualTo(List.of());
+  }
+
+  @Test
+  void aRowThatBreaksARuleIsFound() throws Exception {
+    load(usage(3));
+    var row = new LinkedHashMap<>(rows(FocusVersion.V1_2).getFirst());
+    row.put("ChargePeriodEnd", "2027-01-01T00:00:00Z");
+    row.put("ListUnitPrice", "17");
+    row.put("PricingCategory", "Cheap");
+    row.put("ConsumedUnit", "tokens, many");
+    assertThat(FocusRules.faults(row)).hasSize(4);
+  }
+
+  /// 7,500 days of a model with two kinds of token: 15,000 rows of 62 columns, which would fill
+  /// over 50 MB, in a process that has 28 MB for everything.
+  @Test
+  void aLargeMonthIsStreamedInLittleMemory() throws Exception {
+    var house = RealLedger.shared();
+    house.ask(
+        """
+        insert into %s (workspace_id, call_key, entry, sign, ingest_seq, import_id, ts, book_id,
+          provider, model, route, status, told, input_tokens, output_tokens, cost_usd, low_usd,
+          high_usd, bounded, why_unpriced, basis, components, content, requests)
+        select '%s', MD5(toString(number)), 0, 1, 1, generateUUIDv4(),
+          toDateTime64('2026-01-01 00:00:00', 9, 'UTC') + toIntervalDay(number %% 30), 'book',
+          'openai', concat('model-', toString(intDiv(number, 30))), '', 'ok', 0, 1000, 100,
+          0.0035, 0.0035, 0.0035, 1, '', 'UNDATED_LIST', [0.0025, 0, 0, 0, 0.001, 0, 0],
+          MD5(toString(number)), 1
+        from numbers(7500)\
+        """
+            .formatted(house.table("call_costs"), workspace.id()));
+    var told = ExportInLittleMemory.run(house, workspace, 28);
+    assertThat(told).isEqualTo("15000 rows of 26.25 USD");
+  }
+
+  @Test
   void theDraftNamesTheModelAndTheTokensAndTheReleaseKeepsThemAsItsOwn() throws Exception {
     load(usage(3));
     assertThat(rows(FocusVersion.V1_5_DRAFT).getFirst())

@@ -198,6 +198,51 @@ class UsageStoreTest {
         .isEqualTo(reading().total().value().tokens());
   }
 
+  /// As a ledger looks that was kept before costs told their service tier.
+  @Test
+  void costsThatWereKeptBeforeLearnTheTierOfTheirCall() {
+    var old = new FreshLedger();
+    var plain = call(1, "gpt-4o", "chat");
+    var batch =
+        new Call(
+            plain.at(),
+            plain.provider(),
+            plain.model(),
+            plain.route(),
+            plain.user(),
+            "",
+            "ok",
+            -1,
+            plain.tokens(),
+            List.of(),
+            "batch");
+    old.store.append(batch(ImportId.random(), List.of(priced(plain, 0), priced(batch, 1))));
+    var database = old.config.database();
+    old.server.ask(
+        "alter table %s.call_costs update service_tier = '' where 1 settings mutations_sync = 2"
+            .formatted(database));
+    old.server.ask(
+        "alter table %s.migrations delete where version = 6 settings mutations_sync = 2"
+            .formatted(database));
+    assertThat(tiers(old)).containsExactly("");
+    Migrations.run(old.analytics);
+    assertThat(tiers(old)).containsExactly("", "batch");
+    assertThat(old.query.at(workspace, all, old.query.asOf()).total().value().tokens().calls())
+        .isEqualTo(2);
+  }
+
+  private static PricedCall priced(Call call, int number) {
+    return new PricedCall(new CallIdentity.Row("file", number), call, cost("0.5"));
+  }
+
+  private List<String> tiers(FreshLedger of) {
+    var grid = new PriceGrid(List.of(), List.of(), List.of());
+    return of.query.at(workspace, all, of.query.asOf()).cells(grid).value().stream()
+        .map(cell -> cell.tier())
+        .sorted()
+        .toList();
+  }
+
   @Test
   void lengthsAreExactAndForgetWhatWasReversed() {
     var calls = new ArrayList<Call>();

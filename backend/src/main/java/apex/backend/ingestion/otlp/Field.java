@@ -55,6 +55,7 @@ enum Field {
   CACHE_WRITE(
       "gen_ai.usage.cache_creation.input_tokens",
       "gen_ai.usage.cache_creation_input_tokens",
+      "gen_ai.usage.cache_write.input_tokens",
       "gen_ai.usage.cache_write_tokens",
       "gen_ai.usage.details.cache_write_tokens",
       "gen_ai.usage.details.cache_creation_input_tokens",
