@@ -28,6 +28,12 @@ record CpuTimes(Map<String, Double> seconds) {
     return cores;
   }
 
+  /// Microseconds of processor time since `earlier` for each of `count` things: unlike a rate, not
+  /// much changed by others at work on the machine.
+  Map<String, Double> microsEach(CpuTimes earlier, long count) {
+    return cores(earlier, Math.max(1, count) / 1e6);
+  }
+
   /// PostgreSQL works in children of the process that is known.
   private static double used(long pid) {
     double own = ticks(pid);

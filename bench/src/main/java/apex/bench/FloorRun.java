@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// What the floor takes from the same senders: [FloorReceiver] in a JVM of the backend's flags.
 ///
@@ -17,8 +18,10 @@ import java.util.List;
 record FloorRun(int senders, int spans, List<String> flags) {
   private static final Duration WARM_UP = Duration.ofSeconds(5);
 
-  /// Spans a second.
-  double perSecond(Duration time) {
+  /// @param cpuMicros processor time for each span, of the receiver and of its senders
+  record Floor(double perSecond, Map<String, Double> cpuMicros) {}
+
+  Floor measure(Duration time) {
     try {
       var folder = Files.createTempDirectory("apex-floor");
       var process = process(folder);
@@ -26,7 +29,10 @@ record FloorRun(int senders, int spans, List<String> flags) {
         var target = URI.create("http://127.0.0.1:%d/v1/traces".formatted(port(process)));
         var load = new SpanLoad(() -> target, "none", senders, spans);
         load.flatOut(WARM_UP);
-        return load.flatOut(time).perSecond();
+        var pids = Map.of("sender", ProcessHandle.current().pid(), "floor", process.pid());
+        var earlier = CpuTimes.of(pids);
+        var sent = load.flatOut(time);
+        return new Floor(sent.perSecond(), CpuTimes.of(pids).microsEach(earlier, sent.spans()));
       } finally {
         process.destroyForcibly();
         delete(folder);

@@ -112,12 +112,13 @@ final class IngestBench implements Callable<Integer> {
       speaker.say("warming up");
       load.at(rate, Duration.ofSeconds(5));
       steady(own, owner, load, wire);
-      flatOut = flatOut(owner, load, wire);
+      flatOut = flatOut(own, owner, load, wire);
     }
     speaker.say("the floor: decode and fsync");
-    var floor = new FloorRun(senders, spans, flags).perSecond(FLAT_OUT);
-    wire.put("floor_spans_per_second", Math.round(floor));
-    wire.put("share_of_floor", Distribution.rounded(flatOut / floor));
+    var floor = new FloorRun(senders, spans, flags).measure(FLAT_OUT);
+    wire.put("floor_spans_per_second", Math.round(floor.perSecond()));
+    wire.put("floor_cpu_micros_per_span", floor.cpuMicros());
+    wire.put("share_of_floor", Distribution.rounded(flatOut / floor.perSecond()));
     speaker.say("bare inserts of %,d rows".formatted(bareRows()));
     wire.put(
         "bare_insert_rows_per_second",
@@ -145,10 +146,13 @@ final class IngestBench implements Callable<Integer> {
 
   /// As fast as it is acknowledged; and, beside it, what the house carries to the ledger meanwhile
   /// and afterwards, which bounds every load that is longer than the spool is large.
-  private double flatOut(Session owner, SpanLoad load, Map<String, Object> wire) {
+  private double flatOut(OwnHouse own, Session owner, SpanLoad load, Map<String, Object> wire) {
     speaker.say("flat out for %d s".formatted(FLAT_OUT.toSeconds()));
     long before = spend(owner);
+    var earlier = CpuTimes.of(pids(own));
     var sent = load.flatOut(FLAT_OUT);
+    wire.put(
+        "flat_out_cpu_micros_per_span", CpuTimes.of(pids(own)).microsEach(earlier, sent.spans()));
     var began = System.nanoTime();
     long visible = settled(owner) - before;
     double after = (System.nanoTime() - began) / 1e9;

@@ -39,7 +39,10 @@ final class LedgerRows {
   }
 
   /// A call with what it is known by.
-  record Keyed(CallKey key, CallKey content, String userHash, PricedCall priced) {}
+  ///
+  /// @param around the keys of the spans it lies in
+  record Keyed(
+      CallKey key, CallKey content, String userHash, List<CallKey> around, PricedCall priced) {}
 
   /// @param number 0 for a call's first entry
   record Entry(Keyed keyed, int number) {}
@@ -47,11 +50,16 @@ final class LedgerRows {
   static List<Keyed> keyed(UsageBatch batch) {
     var keyed = new ArrayList<Keyed>(batch.calls().size());
     var hashes = new HashMap<String, String>();
+    var spans = new HashMap<CallIdentity.Span, CallKey>();
     for (var priced : batch.calls()) {
       var user = hashes.computeIfAbsent(priced.call().user(), batch.users()::hash);
       var content = CallKey.content(priced.call(), user, priced.emitted().sent());
       var key = CallKey.of(batch.workspace(), priced.identity(), content);
-      keyed.add(new Keyed(key, content, user, priced));
+      var around =
+          priced.emitted().around().stream()
+              .map(span -> spans.computeIfAbsent(span, s -> CallKey.of(batch.workspace(), s)))
+              .toList();
+      keyed.add(new Keyed(key, content, user, around, priced));
     }
     return keyed;
   }
@@ -89,20 +97,21 @@ final class LedgerRows {
     calls.text(call.status()).number(call.latencyMs());
     tokens(calls, call);
     calls.numbers(call.prefixHashes()).fixed(entry.keyed.content.bytes());
-    emitted(batch, entry.keyed.priced);
+    emitted(entry.keyed);
     sum(calls, entry.keyed.priced.file());
     var emitted = entry.keyed.priced.emitted();
     calls.text(emitted.finishReason()).number(emitted.promptHash());
   }
 
-  private void emitted(UsageBatch batch, PricedCall priced) {
+  private void emitted(Keyed keyed) {
+    var priced = keyed.priced;
     var emitted = priced.emitted();
     calls.text(emitted.semantics()).text(emitted.service()).text(emitted.environment());
     calls.text(emitted.operation()).text(emitted.scope()).text(emitted.scopeVersion());
     calls.text(priced.call().serviceTier()).text(emitted.responseId());
     calls.fixed(emitted.traceId()).fixed(emitted.spanId());
-    calls.size(emitted.around().size());
-    for (var span : emitted.around()) calls.fixed(CallKey.of(batch.workspace(), span).bytes());
+    calls.size(keyed.around.size());
+    for (var span : keyed.around) calls.fixed(span.bytes());
     var sent = emitted.sent();
     calls.number(sent.input()).number(sent.cacheRead()).number(sent.cacheWrite());
     calls.number(sent.output()).number(sent.reasoning()).number(sent.total());

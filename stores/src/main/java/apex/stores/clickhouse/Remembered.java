@@ -41,16 +41,19 @@ final class Remembered {
   }
 
   private static final class Filter {
-    private final long[] bits;
+    private final int words;
     private final Instant begun;
+    private long[] bits =
+        new long[0]; // made with the first key: a house without telemetry has none
     private int used;
 
     Filter(int capacity, Instant begun) {
-      this.bits = new long[(int) Math.max(1, (long) capacity * BITS_PER_KEY / 64)];
+      this.words = (int) Math.max(1, (long) capacity * BITS_PER_KEY / 64);
       this.begun = begun;
     }
 
     boolean perhaps(CallKey key) {
+      if (used == 0) return false;
       for (int i = 0; i < PROBES; i++) {
         long bit = bit(key, i);
         if ((bits[(int) (bit >>> 6)] & 1L << (bit & 63)) == 0) return false;
@@ -59,6 +62,7 @@ final class Remembered {
     }
 
     void add(CallKey key) {
+      if (used == 0) bits = new long[words];
       used++;
       for (int i = 0; i < PROBES; i++) {
         long bit = bit(key, i);

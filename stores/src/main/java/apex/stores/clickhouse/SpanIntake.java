@@ -136,13 +136,7 @@ public final class SpanIntake {
     static Nested of(UsageBatch batch) {
       var calls = LedgerRows.keyed(batch);
       var around = new HashMap<CallKey, List<CallKey>>();
-      var keys = new HashMap<CallIdentity.Span, CallKey>();
-      for (var call : calls)
-        around.put(
-            call.key(),
-            call.priced().emitted().around().stream()
-                .map(span -> keys.computeIfAbsent(span, s -> CallKey.of(batch.workspace(), s)))
-                .toList());
+      for (var call : calls) around.put(call.key(), call.around());
       return new Nested(batch, calls, around);
     }
 
