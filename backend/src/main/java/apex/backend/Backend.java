@@ -1,6 +1,7 @@
 package apex.backend;
 
 import apex.backend.agents.Team;
+import apex.backend.agents.data.StandingStudy;
 import apex.backend.agents.triage.Sense;
 import apex.backend.api.Api;
 import apex.backend.api.AuthProbe;
@@ -68,6 +69,7 @@ import apex.stores.postgres.Repricings;
 import apex.stores.postgres.RunStore;
 import apex.stores.postgres.Schema;
 import apex.stores.postgres.SemanticsOverrides;
+import apex.stores.postgres.StandingStudies;
 import apex.stores.postgres.ThreadStore;
 import apex.stores.postgres.TicketTable;
 import apex.stores.postgres.UserNames;
@@ -94,6 +96,7 @@ public final class Backend implements ServiceProcess.Service {
   private static final int LISTENERS_MAX = 100_000;
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
   private static final Duration LEDGER_PATIENCE = Duration.ofMillis(700);
+  private static final Duration STUDY_EVERY = Duration.ofSeconds(15);
   private static final Duration PREPARE_EVERY = Duration.ofSeconds(2);
 
   private final Config config;
@@ -109,6 +112,7 @@ public final class Backend implements ServiceProcess.Service {
   private final Api api;
   private final Server server;
   private final Background ledger;
+  private final Background studies;
   private final TelemetryLine telemetry;
   private final Telemetry told;
   private final PhasedStart phases = new PhasedStart();
@@ -154,6 +158,15 @@ public final class Backend implements ServiceProcess.Service {
     var threads = new ThreadStore(database);
     var workspaces = new WorkspaceSettings(database);
     var prices = prices(book, clock);
+    var standing =
+        new StandingStudy(
+            usage,
+            prices.books(),
+            new StandingStudies(database),
+            workspaces,
+            clock,
+            config.own().standingCallsMax());
+    this.studies = new Background("study all calls", STUDY_EVERY, standing::round);
     this.team =
         new Team(
             usage,
@@ -161,7 +174,9 @@ public final class Backend implements ServiceProcess.Service {
             sense,
             clock,
             config.own().replayCallsMax(),
-            config.own().studyCallsMax());
+            config.own().studyCallsMax(),
+            standing,
+            config.own().capacities());
     this.runner =
         new Runner(
             runs,
@@ -285,6 +300,7 @@ public final class Backend implements ServiceProcess.Service {
     telemetry.start();
     api.start();
     runner.start();
+    studies.start();
     server.start();
     sentences.load(this::rehearse); // last: until then questions are read by rules alone
     watch.ask();
@@ -341,6 +357,7 @@ public final class Backend implements ServiceProcess.Service {
     server.close();
     watch.close();
     api.close();
+    studies.close();
     ledger.close();
     telemetry.close();
     hints.close();

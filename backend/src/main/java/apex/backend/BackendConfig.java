@@ -7,6 +7,7 @@ import apex.kernel.environment.Environment;
 import apex.kernel.environment.Setting;
 import apex.kernel.environment.SharedSettings;
 import apex.kernel.environment.Stage;
+import apex.spend.analysis.Capacity;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.List;
 /// @param webFolder the built page
 /// @param replayCallsMax most calls whose prompt prefixes are replayed while a person waits
 /// @param studyCallsMax most calls that are studied one by one while a person waits
+/// @param standingCallsMax most calls of a workspace that are studied in the background
+/// @param capacities what the owner was offered for reserved capacity
 /// @param healthEvery how often a healthy service is asked how it is
 /// @param startDeadline longest time that a phase of the start may take
 public record BackendConfig(
@@ -33,6 +36,8 @@ public record BackendConfig(
     Api.Limits limits,
     int replayCallsMax,
     int studyCallsMax,
+    int standingCallsMax,
+    List<Capacity> capacities,
     Duration healthEvery,
     Duration startDeadline) {
 
@@ -52,6 +57,17 @@ public record BackendConfig(
       Setting.duration("SOCKET_IDLE", "silence that ends a connection, PT1S to PT24H", "PT300S");
   private static final Setting<Integer> STUDY_CALLS_MAX =
       Setting.number("STUDY_CALLS_MAX", "most calls that are studied one by one at once", 100_000);
+  private static final Setting<Integer> STANDING_CALLS_MAX =
+      Setting.number(
+          "STANDING_CALLS_MAX",
+          "most calls of a workspace that are studied in the background",
+          2_000_000);
+  private static final Setting<List<Capacity>> RESERVED_CAPACITY =
+      Setting.of(
+          "RESERVED_CAPACITY",
+          "offers of reserved capacity: provider model tokens_per_minute usd_per_hour, separated by ;",
+          "",
+          Capacity::parse);
   private static final Setting<Integer> REPLAY_CALLS_MAX =
       Setting.number(
           "REPLAY_CALLS_MAX", "most calls whose prompt prefixes are replayed at once", 250_000);
@@ -75,6 +91,8 @@ public record BackendConfig(
         healthEvery);
     SharedSettings.BACKEND_PORT.check(port >= 0 && port <= 65_535, "must be 0 to 65535", port);
     check(limits);
+    capacities = List.copyOf(capacities);
+    STANDING_CALLS_MAX.check(standingCallsMax >= 0, "must not be negative", standingCallsMax);
     STUDY_CALLS_MAX.check(studyCallsMax >= 0, "must not be negative", studyCallsMax);
     REPLAY_CALLS_MAX.check(replayCallsMax >= 0, "must not be negative", replayCallsMax);
     AUTH.check(
@@ -119,6 +137,8 @@ public record BackendConfig(
             values.get(IDLE)),
         values.get(REPLAY_CALLS_MAX),
         values.get(STUDY_CALLS_MAX),
+        values.get(STANDING_CALLS_MAX),
+        values.get(RESERVED_CAPACITY),
         values.get(HEALTH_EVERY),
         values.get(START_DEADLINE));
   }
@@ -139,6 +159,8 @@ public record BackendConfig(
         IDLE,
         REPLAY_CALLS_MAX,
         STUDY_CALLS_MAX,
+        STANDING_CALLS_MAX,
+        RESERVED_CAPACITY,
         HEALTH_EVERY,
         START_DEADLINE);
   }

@@ -25,7 +25,16 @@ public final class Traces {
 
   /// Chat calls of an Azure service; provider, model and route are laid over the real rows.
   public static List<Call> azureConversation() {
-    return lines("AzureLLMInferenceTrace_conv.csv").stream()
+    return azure("AzureLLMInferenceTrace_conv.csv");
+  }
+
+  /// Calls of a coding service, laid over likewise.
+  public static List<Call> azureCode() {
+    return azure("AzureLLMInferenceTrace_code.csv");
+  }
+
+  private static List<Call> azure(String file) {
+    return lines(file).stream()
         .skip(1)
         .map(line -> line.strip().split(","))
         .map(row ->

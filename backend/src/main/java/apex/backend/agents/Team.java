@@ -2,6 +2,7 @@ package apex.backend.agents;
 
 import apex.backend.agents.actions.Actions;
 import apex.backend.agents.data.Data;
+import apex.backend.agents.data.StandingStudy;
 import apex.backend.agents.optimization.Optimization;
 import apex.backend.agents.reporting.Material;
 import apex.backend.agents.reporting.Reporting;
@@ -14,6 +15,7 @@ import apex.backend.agents.triage.Triaged;
 import apex.backend.prices.Books;
 import apex.edge.json.Json;
 import apex.kernel.run.AgentName;
+import apex.spend.analysis.Capacity;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
@@ -32,13 +34,17 @@ import java.util.function.Supplier;
 ///
 /// @param replayCallsMax most calls whose prompt prefixes are replayed while the person waits
 /// @param studyCallsMax most calls that are studied one by one while the person waits
+/// @param standing studies the others in the background
+/// @param capacities what the owner was offered for reserved capacity
 public record Team(
     UsageQuery usage,
     Books books,
     Sense sense,
     InstantSource clock,
     long replayCallsMax,
-    long studyCallsMax) {
+    long studyCallsMax,
+    StandingStudy standing,
+    List<Capacity> capacities) {
   private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant FOREVER = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -49,13 +55,13 @@ public record Team(
         clock,
         new Triage(run, () -> everything(run), sense)::sort,
         data(run, book, () -> usage.adopted(run.workspace().id()))::gather,
-        new Optimization(book)::search,
+        new Optimization(book, capacities)::search,
         new Actions()::plan,
         new Reporting(run, book.version())::write);
   }
 
   private Data data(RunContext run, PriceBook book, Supplier<CostSet> costs) {
-    return new Data(run, usage, book, replayCallsMax, studyCallsMax, costs);
+    return new Data(run, usage, book, replayCallsMax, studyCallsMax, standing, costs);
   }
 
   /// The evidence of the figures and findings that answer `triaged`, computed from the stores;
@@ -69,7 +75,9 @@ public record Team(
             .gather(triaged, unheard(AgentName.DATA));
     return gathered.figures().isEmpty()
         ? Map.of()
-        : new Optimization(book).search(gathered, unheard(AgentName.OPTIMIZATION)).evidence();
+        : new Optimization(book, capacities)
+            .search(gathered, unheard(AgentName.OPTIMIZATION))
+            .evidence();
   }
 
   /// Walks the steps once over no usage at all, so that the first person need not wait for classes
@@ -82,7 +90,8 @@ public record Team(
         new Triage(run, () -> everything(run), sense).sort(question, unheard(AgentName.TRIAGE));
     var gathered =
         data(run, book, () -> CostSet.FIRST).gatherAnyway(triaged, unheard(AgentName.DATA));
-    var optimized = new Optimization(book).search(gathered, unheard(AgentName.OPTIMIZATION));
+    var optimized =
+        new Optimization(book, capacities).search(gathered, unheard(AgentName.OPTIMIZATION));
     var planned = new Actions().plan(optimized, unheard(AgentName.ACTIONS));
     var material =
         new Material(

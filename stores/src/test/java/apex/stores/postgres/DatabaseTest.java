@@ -45,7 +45,9 @@ class DatabaseTest {
           "retention",
           "removals",
           "erased_users",
-          "adopted_costs");
+          "adopted_costs",
+          "standing_studies",
+          "study_wishes");
 
   private final Database database = Fresh.backend();
 

@@ -46,10 +46,12 @@ public final class Data {
   private final PriceBook book;
   private final long replayCallsMax;
   private final long studyCallsMax;
+  private final StandingStudy standing;
   private final Supplier<CostSet> costs;
 
   /// @param replayCallsMax with more calls than this the prefixes are not replayed while one waits
   /// @param studyCallsMax with more calls than this they are not studied one by one while one waits
+  /// @param standing what was studied before where they are more
   /// @param costs which set of costs to count, asked once
   public Data(
       RunContext run,
@@ -57,12 +59,14 @@ public final class Data {
       PriceBook book,
       long replayCallsMax,
       long studyCallsMax,
+      StandingStudy standing,
       Supplier<CostSet> costs) {
     this.run = run;
     this.usage = usage;
     this.book = book;
     this.replayCallsMax = replayCallsMax;
     this.studyCallsMax = studyCallsMax;
+    this.standing = standing;
     this.costs = costs;
   }
 
@@ -118,6 +122,7 @@ public final class Data {
     var grid = book.grid();
     var kinds = triaged.intent().analyses();
     var habits = habits(ahead, triaged.slice(), kinds, reading, shape.value());
+    var before = standing(triaged, kinds, shape.value());
     var change = change(ahead, triaged, kinds, reading, shape.value());
     var replay = replay(ahead, reading, shape.value());
     var cells = ahead.ask(() -> reading.cells(grid));
@@ -138,8 +143,10 @@ public final class Data {
         tools.read("output_lengths", outputs, lengths -> counted(lengths)),
         tools.read("prompt_lengths", prompts, lengths -> counted(lengths)),
         replay.map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))),
-        habits.map(counted -> tools.read("call_habits", counted, Data::shown)),
-        Optional.empty(),
+        habits
+            .or(() -> before.map(found -> found::habits))
+            .map(counted -> tools.read("call_habits", counted, Data::shown)),
+        before.map(StandingStudy.Found::countedAt),
         change.map(sums -> tools.read("spend_change", sums, Data::shown)));
   }
 
@@ -148,6 +155,17 @@ public final class Data {
       ReadAhead ahead, Slice slice, List<String> kinds, UsageReading reading, DataShape shape) {
     if (!Analyses.needHabits(kinds) || shape.calls() > studyCallsMax) return Optional.empty();
     return Optional.of(ahead.ask(() -> studied(slice, reading)));
+  }
+
+  /// The study made in the background, for questions about everything.
+  private Optional<StandingStudy.Found> standing(
+      Triaged triaged, List<String> kinds, DataShape shape) {
+    boolean all =
+        triaged.origin() == Timing.Origin.ALL_DATA
+            && triaged.slice().equals(Slice.all(triaged.slice().period()));
+    if (!all || !Analyses.needHabits(kinds) || shape.calls() <= studyCallsMax)
+      return Optional.empty();
+    return standing.find(run.workspace().id(), run.askedAt(), book.version());
   }
 
   private Sourced<Habits> studied(Slice slice, UsageReading reading) {
@@ -291,9 +309,15 @@ public final class Data {
       reasons.add(
           "%d of %d calls have no known price: %s."
               .formatted(total.unpricedCalls(), total.tokens().calls(), models(coverage)));
-    if (figures.shape().value().calls() > studyCallsMax)
+    figures
+        .habitsCounted()
+        .ifPresent(at ->
+            reasons.add(
+                "The calls were studied one by one in the background, %s ago: what came since is not in those findings."
+                    .formatted(words(Duration.between(at, run.askedAt())))));
+    if (figures.shape().value().calls() > studyCallsMax && figures.habits().isEmpty())
       reasons.add(
-          "Calls were not studied one by one: there are more than %d; ask for a shorter period or one route."
+          "Calls were not studied one by one: there are more than %d. It is done in the background where all data are asked for; else ask for a shorter period or one route."
               .formatted(studyCallsMax));
     if (tooMany(figures.shape().value()))
       reasons.add(
@@ -308,6 +332,10 @@ public final class Data {
     if (!others.isEmpty())
       reasons.add("Some calls were priced by another price book: %s.".formatted(others));
     return reasons;
+  }
+
+  private static String words(Duration age) {
+    return age.toHours() > 0 ? age.toHours() + " hours" : Math.max(1, age.toMinutes()) + " minutes";
   }
 
   private static String day(Instant at) {

@@ -3,6 +3,7 @@ package apex.backend.agents.optimization;
 import apex.backend.agents.data.Gathered;
 import apex.backend.agents.step.Voice;
 import apex.spend.analysis.Analyses;
+import apex.spend.analysis.Capacity;
 import apex.spend.analysis.Outcome;
 import apex.spend.analysis.Study;
 import apex.spend.figures.Figures;
@@ -13,9 +14,12 @@ import java.util.Map;
 /// The third step: runs the analyses that answer the question over the figures.
 public final class Optimization {
   private final PriceBook book;
+  private final List<Capacity> capacities;
 
-  public Optimization(PriceBook book) {
+  /// @param capacities what the owner was offered for reserved capacity
+  public Optimization(PriceBook book, List<Capacity> capacities) {
     this.book = book;
+    this.capacities = List.copyOf(capacities);
   }
 
   /// Takes figures that hold at least one call.
@@ -29,7 +33,7 @@ public final class Optimization {
   }
 
   private Optimized search(Figures figures, List<String> kinds) {
-    var study = new Study(figures, book);
+    var study = new Study(figures, book, capacities);
     var advice = Analyses.run(study, kinds);
     return new Optimized(
         advice.findings(),
