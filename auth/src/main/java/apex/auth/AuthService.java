@@ -70,6 +70,7 @@ final class AuthService implements ServiceProcess.Service {
     this.config = config;
     this.telemetry = new Telemetry(config.telemetry());
     this.database = new Database(config.postgres());
+    telemetry.watch(database.guard());
     this.keys = new SigningKeys(config.keys(), new SigningKeyStore(database), clock);
     this.ring = new KeyRing(keys::jwks, Duration.ofSeconds(1), clock);
     this.throttle = new Throttle(config.throttle(), new LoginAttempts(database), clock);

@@ -151,6 +151,7 @@ public final class Backend implements ServiceProcess.Service {
     this.database = new Database(config.postgres());
     this.redis = new Redis(config.redis());
     this.analytics = new Analytics(config.clickHouse());
+    List.of(database.guard(), redis.guard(), analytics.guard()).forEach(told::watch);
     this.hints = new LiveHints(redis, LISTENERS_MAX);
     var batches = new IngestBatches(database);
     var usage = new UsageQuery(analytics, batches, new AdoptedCosts(database));

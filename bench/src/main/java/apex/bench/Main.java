@@ -42,6 +42,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new ImportBench(surroundings));
     line.addSubcommand(new FaultsBench(surroundings));
     line.addSubcommand(new AnalysesBench(surroundings));
+    line.addSubcommand(new HungBench(surroundings));
     return Cli.ready(line, surroundings.terminal()).execute(args);
   }
 

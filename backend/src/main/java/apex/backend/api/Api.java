@@ -140,6 +140,7 @@ public final class Api implements AutoCloseable {
   public Api(Config config, Parts parts) {
     this.config = config;
     this.parts = parts;
+    parts.told().watch(authGuard);
     this.measures = new Measures(parts.told().meters());
     this.auth = new AuthService(config.auth(), config.secret(), authGuard);
     this.sockets = new SocketRegistry(config.limits().socketsPerUser());

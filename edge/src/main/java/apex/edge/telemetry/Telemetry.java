@@ -1,6 +1,9 @@
 package apex.edge.telemetry;
 
+import apex.kernel.resilience.Guard;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,6 +16,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +81,52 @@ public final class Telemetry implements AutoCloseable {
   /// Begins spans under whatever span is current.
   public Tracer tracer() {
     return tracer;
+  }
+
+  /// Counts what `guard` lets through and what not, and makes each call a span of its caller's
+  /// trace.
+  public void watch(Guard guard) {
+    count("calls", "asked of the dependency", guard, Guard.Counts::calls);
+    count("failures", "ended without an answer", guard, Guard.Counts::failures);
+    count("timeouts", "given up after the time allowed", guard, Guard.Counts::timeouts);
+    count("retries", "asked again", guard, Guard.Counts::retries);
+    count("opened", "times the breaker opened", guard, Guard.Counts::opened);
+    count("refused", "refused by the open breaker", guard, Guard.Counts::refused);
+    count("rejected", "refused for want of a place", guard, Guard.Counts::rejected);
+    TimeGauge.builder(
+            "apex.dependency.timeout",
+            guard,
+            TimeUnit.NANOSECONDS,
+            each -> each.counts().timeout().toNanos())
+        .description("what the next call may take")
+        .tag("dependency", guard.dependency())
+        .register(meters);
+    guard.tell(this::called);
+  }
+
+  private void count(
+      String what, String description, Guard guard, ToLongFunction<Guard.Counts> count) {
+    FunctionCounter.builder(
+            "apex.dependency." + what, guard, each -> count.applyAsLong(each.counts()))
+        .description(description)
+        .tag("dependency", guard.dependency())
+        .register(meters);
+  }
+
+  /// Made after its end, so that nothing stands between a caller and its call.
+  private void called(Guard.Call call) {
+    if (!Span.current().getSpanContext().isValid()) return;
+    var end = System.currentTimeMillis() * 1_000_000L;
+    var span =
+        tracer
+            .spanBuilder(call.dependency())
+            .setSpanKind(SpanKind.CLIENT)
+            .setStartTimestamp(end - call.took().toNanos(), TimeUnit.NANOSECONDS)
+            .startSpan();
+    call.failure()
+        .ifPresent(failed ->
+            span.setStatus(StatusCode.ERROR, failed.failure().category().label()));
+    span.end(end, TimeUnit.NANOSECONDS);
   }
 
   /// Everything counted so far, in Prometheus' text.

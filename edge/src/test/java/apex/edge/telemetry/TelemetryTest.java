@@ -14,6 +14,7 @@ import apex.kernel.environment.Secret;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.resilience.Guard;
+import apex.kernel.resilience.Guard;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,8 @@ import org.slf4j.MDC;
 /// Two processes and a collector, all real, on loopback.
 class TelemetryTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private final List<String> collected = new CopyOnWriteArrayList<>();
   private final List<String> logged = new CopyOnWriteArrayList<>();
@@ -83,6 +86,28 @@ class TelemetryTest {
           .contains("jvm_memory_used_bytes")
           .doesNotContain("BREW")
           .doesNotContain(TRACE);
+    }
+  }
+
+  @Test
+  void callsToAnotherProcessAreSpansOfTheirCallersTraceAndCounted() throws Exception {
+    var guard = new Guard("database_test", Guard.Limits.of(LONG, LONG, 4));
+    var routes =
+        Routes.builder()
+            .get("/asking", _ -> Response.text("text/plain", guard.once(() -> "answered")));
+    try (var collector = collector();
+        var telemetry = new Telemetry(to("front", collector));
+        var server = serve(telemetry, routes)) {
+      telemetry.watch(guard);
+      get(server, "/asking", "traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01");
+      guard.once(() -> "nobody's request: no span, but counted");
+      await()
+          .atMost(LONG)
+          .untilAsserted(() ->
+              assertThat(collected).anyMatch(body -> spanOf(body, "front", "database_test")));
+      assertThat(telemetry.text())
+          .contains("apex_dependency_calls_total{dependency=\"database_test\"} 2")
+          .contains("apex_dependency_timeout_seconds{dependency=\"database_test\"} 30");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Stands before every call to one other process: a place at its [Turnstile], a look at its
@@ -29,6 +30,7 @@ public final class Guard {
   private final LongAdder retries = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder rejected = new LongAdder();
+  private volatile Consumer<Call> listener = _ -> {};
 
   /// @param budget what a caller waits at most for one that is sick
   /// @param ceiling what a caller waits at most for one that is well
@@ -75,6 +77,11 @@ public final class Guard {
       Duration timeout,
       int width) {}
 
+  /// A call that the dependency was really asked, after its end.
+  ///
+  /// @param failure absent when it answered, also when it refused what was asked
+  public record Call(String dependency, Duration took, Optional<ApexException> failure) {}
+
   public Guard(String dependency, Limits limits) {
     this.dependency = dependency;
     this.limits = limits;
@@ -85,6 +92,11 @@ public final class Guard {
             new ConcurrencyLimit(Math.min(2, limits.atOnce()), limits.atOnce(), limits.atOnce()),
             limits.waitersMax());
     this.timeout = new AdaptiveTimeout(limits.budget(), limits.ceiling());
+  }
+
+  /// From now on tells `listener` of each call, on the thread that made it.
+  public void tell(Consumer<Call> listener) {
+    this.listener = listener;
   }
 
   /// Lets a health probe ask the dependency itself: what it says is news, and a breaker's refusal
@@ -207,10 +219,12 @@ public final class Guard {
   private void failed(Duration took, ApexException failed) {
     failures.increment();
     breaker.failed(took, failed);
+    listener.accept(new Call(dependency, took, Optional.of(failed)));
   }
 
   private void answered(Duration took, boolean telling) {
     breaker.answered(took);
+    listener.accept(new Call(dependency, took, Optional.empty()));
     if (telling) timeout.answered(took);
   }
 
@@ -270,6 +284,11 @@ public final class Guard {
 
   private static Duration since(long nanoTime) {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+
+  /// The name of what it stands before.
+  public String dependency() {
+    return dependency;
   }
 
   public Counts counts() {

@@ -158,9 +158,9 @@ public final class Analytics implements AutoCloseable {
     }
   }
 
-  /// How asking it has gone.
-  public Guard.Counts counts() {
-    return guard.counts();
+  /// Stands before every call; tells how asking has gone.
+  public Guard guard() {
+    return guard;
   }
 
   String database() {

@@ -78,9 +78,9 @@ public final class Database implements AutoCloseable {
     set(handle, "apex.workspace", workspace.toString());
   }
 
-  /// How asking it has gone.
-  public Guard.Counts counts() {
-    return guard.counts();
+  /// Stands before every call; tells how asking has gone.
+  public Guard guard() {
+    return guard;
   }
 
   @Override

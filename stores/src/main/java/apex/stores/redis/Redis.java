@@ -55,9 +55,9 @@ public final class Redis implements AutoCloseable {
     client.close();
   }
 
-  /// How asking it has gone.
-  public Guard.Counts counts() {
-    return guard.counts();
+  /// Stands before every call; tells how asking has gone.
+  public Guard guard() {
+    return guard;
   }
 
   /// One connection is for the hints.

@@ -2,6 +2,7 @@ package apex.backend.agents.data;
 
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import io.opentelemetry.context.Context;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +16,8 @@ final class ReadAhead implements AutoCloseable {
 
   /// Begins `reading`; whoever takes its value waits for it, or gets its failure.
   <T> Supplier<T> ask(Supplier<T> reading) {
-    var begun = readers.submit(reading::get);
+    var traced = Context.current().wrapSupplier(reading);
+    var begun = readers.submit(traced::get);
     return () -> taken(begun);
   }
 
