@@ -7,6 +7,7 @@ import apex.ops.house.HouseClient;
 import apex.ops.house.Reply;
 import apex.ops.house.Session;
 import apex.ops.protocol.Shapes;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the house really answers, held against the shapes that are promised.
 @Timeout(120)
 class WireShapesTest {
+  private static final Pattern METRIC = Pattern.compile("\\b(apex|http|jvm|process)_[a-z_]+");
+
   @TempDir static Path folder;
   private static HouseUnderTest house;
   private static HouseClient client;
@@ -124,10 +130,32 @@ class WireShapesTest {
 
   @Test
   void theVerifyingKeysAreOfTheirShapeAndHoldNoPrivateOne() throws Exception {
+    fits("jwks", get(auth("/.well-known/jwks.json")));
+  }
+
+  @Test
+  void everythingTheDashboardShowsIsCountedByTheHouse() throws Exception {
+    var counted = get(auth("/metrics")) + get(house.address("/metrics"));
+    var root = Path.of(System.getProperty("apex.root", ".."));
+    var board = Json.tree(Files.readString(root.resolve("deploy/grafana/netra-apex.json")));
+    var shown =
+        board.findValues("expr").stream()
+            .flatMap(expression -> METRIC.matcher(expression.asString()).results())
+            .map(MatchResult::group)
+            .collect(Collectors.toSet());
+    assertThat(shown).hasSizeGreaterThan(12).contains("apex_dependency_refused_total");
+    assertThat(shown).allSatisfy(metric -> assertThat(counted).contains("\n" + metric));
+  }
+
+  private static URI auth(String path) throws IOException {
     var note = Json.tree(Files.readString(folder.resolve("home").resolve("house.json")));
-    var keys = URI.create(note.path("auth").asString() + "/.well-known/jwks.json");
+    return URI.create(note.path("auth").asString() + path);
+  }
+
+  private static String get(URI address) throws Exception {
     try (var http = HttpClient.newHttpClient()) {
-      fits("jwks", http.send(HttpRequest.newBuilder(keys).build(), BodyHandlers.ofString()).body());
+      var asked = HttpRequest.newBuilder(address).build();
+      return http.send(asked, BodyHandlers.ofString()).body();
     }
   }
 
