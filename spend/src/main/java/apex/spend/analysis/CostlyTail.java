@@ -21,7 +21,7 @@ record CostlyTail(
   private static final long CALLS_MIN = 200;
 
   /// Findings at most, the dearest tails first.
-  private static final int FINDINGS_MAX = 5;
+  private static final int FINDINGS_MAX = 3;
 
   /// One finding for each of the dearest tails, or why there can be none.
   ///

@@ -16,6 +16,7 @@ final class PromptDrift {
   private static final int CALLS_MIN = 100;
   private static final double SCORE_MIN = 8;
   private static final double RATIO_MIN = 1.2;
+  private static final double LASTING_MIN = 0.8;
   private static final int DAY_SECONDS = 86_400;
 
   private final TreeMap<Long, Spread> days = new TreeMap<>();
@@ -34,7 +35,7 @@ final class PromptDrift {
       var drift = at(numbers.get(i));
       if (best.isEmpty() || drift.score() > best.get().score()) best = Optional.of(drift);
     }
-    return best.filter(PromptDrift::clear);
+    return best.filter(this::clear);
   }
 
   private Habits.Drift at(long day) {
@@ -52,10 +53,19 @@ final class PromptDrift {
     return part.values().stream().reduce(Spread.NONE, Spread::plus);
   }
 
-  private static boolean clear(Habits.Drift drift) {
+  private boolean clear(Habits.Drift drift) {
     return drift.score() >= SCORE_MIN
         && drift.before().count() >= CALLS_MIN
         && drift.after().count() >= CALLS_MIN
-        && drift.after().mean() >= RATIO_MIN * drift.before().mean();
+        && drift.after().mean() >= RATIO_MIN * drift.before().mean()
+        && lasts(drift);
+  }
+
+  /// A few wild days among the later ones are no drift: nearly all of them must be longer.
+  private boolean lasts(Habits.Drift drift) {
+    var later = days.tailMap(drift.since().toEpochDay()).values();
+    double least = (1 + RATIO_MIN) / 2 * drift.before().mean();
+    long longer = later.stream().filter(day -> day.mean() >= least).count();
+    return longer >= LASTING_MIN * later.size();
   }
 }

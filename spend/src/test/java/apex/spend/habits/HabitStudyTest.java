@@ -12,9 +12,11 @@ import apex.spend.usage.Circumstances;
 import apex.spend.usage.Tokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class HabitStudyTest {
@@ -80,6 +82,31 @@ class HabitStudyTest {
     calls.clear();
     for (int i = 0; i < 200; i++) answer(i, 100 + 10 * i);
     assertThat(studied().groups().getFirst().answers().orElseThrow().runaway().count()).isZero();
+  }
+
+  @Test
+  void longerPromptsFromADayOnAreADriftAndOneWildDayIsNot() {
+    days(day -> day >= 15 ? 1_500 : 1_000);
+    var drift = studied().groups().getFirst().drift().orElseThrow();
+    assertThat(drift.since()).isEqualTo(LocalDate.parse("2026-10-16"));
+    calls.clear();
+    days(day -> day == 15 ? 40_000 : 1_000);
+    assertThat(studied().groups().getFirst().drift()).isEmpty();
+  }
+
+  /// Twenty calls a day, about so long.
+  private void days(IntUnaryOperator input) {
+    for (int day = 0; day < 30; day++)
+      for (int i = 0; i < 20; i++)
+        calls.add(
+            call(
+                Duration.ofDays(day).plusMinutes(i),
+                1 + day * 100 + i,
+                "ok",
+                "",
+                "stop",
+                "production",
+                input.applyAsInt(day) + 10 * i));
   }
 
   @Test
