@@ -1,12 +1,8 @@
 package apex.bench;
 
-import apex.edge.json.Json;
-import apex.kernel.failure.ApexException;
-import apex.kernel.failure.ErrorCode;
 import apex.launcher.sample.SampleUsage;
 import apex.ops.house.Session;
 import apex.ops.house.UsageImport;
-import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +31,7 @@ import picocli.CommandLine.Option;
 final class ImportBench implements Callable<Integer> {
   private static final int WARM_UP_ROWS = 5_000;
 
-  private final Surroundings surroundings;
+  private final Speaker speaker;
 
   @Option(
       names = "--rows",
@@ -56,31 +52,28 @@ final class ImportBench implements Callable<Integer> {
   boolean json;
 
   ImportBench(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    this.speaker = new Speaker(surroundings, "import");
   }
 
   @Override
   public Integer call() throws IOException {
-    check("--rows", rows, 1, 10_000_000);
-    check("--rounds", rounds, 1, 100);
-    var measured = measured();
-    if (json) surroundings.terminal().out().println(Json.write(measured.wire()));
-    else measured.print(surroundings.terminal());
-    return measured.well() ? ExitCode.WELL : ExitCode.FINDINGS;
+    speaker.check("--rows", rows, 1, 10_000_000);
+    speaker.check("--rounds", rounds, 1, 100);
+    return speaker.show(measured(), json);
   }
 
   private ImportMeasured measured() throws IOException {
-    say("starting a house");
+    speaker.say("starting a house");
     try (var own = OwnHouse.start();
         var house = own.client();
         var owner = house.signIn(own.owner());
         var bare = new BareAppend()) {
-      say("warming up with %,d rows on both sides".formatted(WARM_UP_ROWS));
+      speaker.say("warming up with %,d rows on both sides".formatted(WARM_UP_ROWS));
       round(owner, bare, 0, WARM_UP_ROWS);
       var measured = new ArrayList<ImportMeasured.ImportRound>();
       for (int i = 1; i <= rounds; i++) {
         measured.add(round(owner, bare, i, rows));
-        say("measured file %d of %d".formatted(i, rounds));
+        speaker.say("measured file %d of %d".formatted(i, rounds));
       }
       return new ImportMeasured(Machine.here(), rows, BareAppend.batchRows(), measured);
     }
@@ -112,17 +105,5 @@ final class ImportBench implements Callable<Integer> {
           .path("accepted")
           .asLong(0);
     }
-  }
-
-  private void say(String what) {
-    surroundings.terminal().err().println("bench: " + what);
-  }
-
-  private static void check(String option, int value, int least, int most) {
-    if (value < least || value > most)
-      throw new ApexException(
-          ErrorCode.INVALID_REQUEST,
-          "%s must be %,d to %,d, was %,d".formatted(option, least, most, value),
-          "See ./apex bench import --help.");
   }
 }

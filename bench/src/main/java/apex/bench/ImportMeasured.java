@@ -13,7 +13,8 @@ import java.util.stream.DoubleStream;
 /// @param rows in each file
 /// @param batchRows rows that the import and the bare append write at once
 /// @param rounds each with rows of its own, imported and appended in turn
-record ImportMeasured(Machine machine, int rows, int batchRows, List<ImportRound> rounds) {
+record ImportMeasured(Machine machine, int rows, int batchRows, List<ImportRound> rounds)
+    implements Measured {
   ImportMeasured {
     rounds = List.copyOf(rounds);
   }
@@ -26,12 +27,14 @@ record ImportMeasured(Machine machine, int rows, int batchRows, List<ImportRound
   record ImportRound(long fileBytes, double importRows, double bareRows, long accepted) {}
 
   /// Every row of every file was kept.
-  boolean well() {
+  @Override
+  public boolean well() {
     return rounds.stream().allMatch(round -> round.accepted == rows);
   }
 
   /// As in docs/protocol/bench_import.schema.json.
-  Map<String, Object> wire() {
+  @Override
+  public Map<String, Object> wire() {
     var wire = new LinkedHashMap<String, Object>();
     wire.put("type", "bench_import");
     wire.put("rows", rows);
@@ -73,7 +76,8 @@ record ImportMeasured(Machine machine, int rows, int batchRows, List<ImportRound
     return Math.round(perSecond);
   }
 
-  void print(Terminal terminal) {
+  @Override
+  public void print(Terminal terminal) {
     var out = terminal.out();
     out.println("machine   " + machine.sentence());
     out.println(
