@@ -37,6 +37,7 @@ public final class Main implements Callable<Integer> {
 
   static int run(Surroundings surroundings, String... args) {
     var line = new CommandLine(new Main(surroundings));
+    line.addSubcommand(new AuditBench(surroundings));
     line.addSubcommand(new AnswerBench(surroundings));
     line.addSubcommand(new IngestBench(surroundings));
     line.addSubcommand(new ImportBench(surroundings));

@@ -3,24 +3,19 @@ package apex.ops.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import apex.ops.audit.baseline.Baseline;
-import apex.ops.audit.config.ConfigFile;
 import apex.ops.audit.output.JsonReport;
 import apex.ops.audit.output.SarifReport;
 import apex.ops.audit.output.Shown;
 import apex.ops.audit.pack.Packs;
 import apex.ops.audit.report.Report;
 import apex.ops.audit.rule.Catalogue;
-import apex.ops.audit.scan.FactCache;
-import apex.ops.audit.tree.SourceTree;
 import apex.ops.protocol.Shapes;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -137,25 +132,14 @@ class RulesTest {
     assertThat(report.scanned()).isEqualTo(1);
   }
 
+  private int trees;
+
   private Report audit(Map<String, String> files) {
-    try {
-      var root = Files.createTempDirectory(folder, "tree");
-      for (var entry : files.entrySet()) {
-        var file = root.resolve(entry.getKey());
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, entry.getValue());
-      }
-      var config = ConfigFile.in(root);
-      var packs = Packs.of(root, config.packs());
-      var tree = SourceTree.of(root, Audit.languages(), config.exclude(), true);
-      return new Audit(config, packs, FactCache.NONE).of(tree, done -> {});
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    return Trees.audit(Trees.write(folder.resolve("tree" + trees++), files));
   }
 
   private static Shown shown(Report report) {
-    return new Shown(report, "0", 0, () -> Catalogue.ALL, Optional.empty(), 0);
+    return new Shown(report, "0", 0, () -> Catalogue.ALL, Optional.empty(), 0, Optional.empty());
   }
 
   private static String json(Report report) {

@@ -3,6 +3,8 @@ package apex.ops.audit.baseline;
 import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import apex.ops.audit.report.Report;
+import apex.ops.audit.report.Score;
 import apex.ops.audit.rule.Finding;
 import apex.ops.audit.rule.Key;
 import apex.ops.audit.rule.Severity;
@@ -18,13 +20,25 @@ import tools.jackson.databind.JsonNode;
 
 /// The keys of findings that are known. It has no lines, counts or order of its own, so it changes
 /// only when what it knows does. It shrinks by itself and grows only when asked.
-public record Baseline(TreeSet<Key> keys) {
+///
+/// @param score clean files and files when it was accepted, against which the score's trend is told
+public record Baseline(TreeSet<Key> keys, Optional<Score.Share> score) {
   public static final String NAME = "apex-audit.baseline.json";
 
   public Baseline {
     var own = new TreeSet<>(Key.ORDER);
     own.addAll(keys);
     keys = own;
+  }
+
+  public Baseline(TreeSet<Key> keys) {
+    this(keys, Optional.empty());
+  }
+
+  /// Of all findings of a report that are worse than a note, with its score.
+  public static Baseline of(Report report) {
+    var score = new Score.Share(report.score().clean(), report.score().files());
+    return new Baseline(of(report.findings()).keys, Optional.of(score));
   }
 
   /// Of all findings that are worse than a note.
@@ -45,7 +59,7 @@ public record Baseline(TreeSet<Key> keys) {
     var still = new TreeSet<>(Key.ORDER);
     for (var finding : findings) still.addAll(finding.keys());
     still.retainAll(keys);
-    return new Baseline(still);
+    return new Baseline(still, score);
   }
 
   /// With files called as they are now.
@@ -59,7 +73,7 @@ public record Baseline(TreeSet<Key> keys) {
               names.getOrDefault(key.from(), key.from()),
               names.getOrDefault(key.to(), key.to()),
               key.symbol()));
-    return new Baseline(moved);
+    return new Baseline(moved, score);
   }
 
   /// The baseline in a folder, if it has one.
@@ -84,7 +98,14 @@ public record Baseline(TreeSet<Key> keys) {
       keys.add(
           new Key(
               word(entry, "rule"), word(entry, "from"), word(entry, "to"), word(entry, "symbol")));
-    return new Baseline(keys);
+    return new Baseline(keys, score(tree.path("score")));
+  }
+
+  private static Optional<Score.Share> score(JsonNode its) {
+    return its.path("files").isInt()
+        ? Optional.of(
+            new Score.Share(its.path("clean_files").asInt(0), its.path("files").asInt()))
+        : Optional.empty();
   }
 
   private static String word(JsonNode entry, String field) {
@@ -94,7 +115,12 @@ public record Baseline(TreeSet<Key> keys) {
   /// One entry a line, so that a difference reads well.
   public String written() {
     var text =
-        new StringBuilder("{\n \"tool\": \"apex audit\",\n \"version\": 1,\n \"entries\": [");
+        new StringBuilder("{\n \"tool\": \"apex audit\",\n \"version\": 1,\n");
+    score.ifPresent(its ->
+        text.append(
+            " \"score\": {\"clean_files\": %d, \"files\": %d},\n"
+                .formatted(its.clean(), its.files())));
+    text.append(" \"entries\": [");
     var comma = "\n";
     for (var key : keys) {
       text.append(comma).append("  {\"rule\": ").append(quoted(key.rule()));

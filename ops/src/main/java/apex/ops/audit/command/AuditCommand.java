@@ -138,7 +138,8 @@ public final class AuditCommand implements Callable<Integer> {
             (System.nanoTime() - began) / 1_000_000,
             () -> Asked.rules(done.packs()),
             known,
-            gone);
+            gone,
+            baseline.flatMap(Baseline::score));
     write(shown);
     return fails(shown) ? ExitCode.FINDINGS : ExitCode.WELL;
   }

@@ -29,7 +29,7 @@ final class BaselineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var done = asked.audit(surroundings);
-    var baseline = Baseline.of(done.report().findings());
+    var baseline = Baseline.of(done.report());
     baseline.save(done.folder());
     surroundings
         .terminal()

@@ -1,7 +1,6 @@
 package apex.ops.audit.output;
 
 import apex.ops.audit.graph.Cycle;
-import apex.ops.audit.report.Report;
 import apex.ops.audit.rule.Finding;
 import java.io.OutputStream;
 
@@ -20,7 +19,7 @@ public final class JsonReport {
           .number(report.unreadable())
           .close('}');
       json.name("duration_ms").number(shown.millis());
-      score(json, report);
+      score(json, shown);
       json.name("findings").open('[');
       report.findings().forEach(finding -> finding(json, finding));
       json.close(']').name("cycles").open('[');
@@ -52,8 +51,8 @@ public final class JsonReport {
         });
   }
 
-  private static void score(JsonText json, Report report) {
-    var score = report.score();
+  private static void score(JsonText json, Shown shown) {
+    var score = shown.report().score();
     json.name("score").open('{').name("value").number(score.value());
     json.name("clean_files").number(score.clean()).name("files").number(score.files());
     json.name("by_rule").open('{');
@@ -69,7 +68,15 @@ public final class JsonReport {
                 .name("files")
                 .number(share.files())
                 .close('}'));
-    json.close('}').close('}');
+    json.close('}');
+    shown
+        .before()
+        .ifPresent(its -> {
+          json.name("baseline").open('{').name("value").number(its.value());
+          json.name("clean_files").number(its.clean()).name("files").number(its.files());
+          json.close('}');
+        });
+    json.close('}');
   }
 
   static void finding(JsonText json, Finding finding) {

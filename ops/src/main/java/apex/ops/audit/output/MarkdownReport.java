@@ -26,6 +26,7 @@ public final class MarkdownReport {
             out.println(
                 "%d new, %d known to the baseline, %d of it gone.\n"
                     .formatted(shown.fresh().size(), known.size(), shown.gone())));
+    if (shown.before().isPresent()) out.println(shown.trend() + ".\n");
     if (!shown.fresh().isEmpty())
       out.println("| severity | rule | where | what |\n| --- | --- | --- | --- |");
     shown.fresh().forEach(finding -> out.println(row(finding)));
@@ -36,14 +37,14 @@ public final class MarkdownReport {
       for (var edge : cycle.cut())
         out.println(
             "- cut `%s:%d`: %s imports %s"
-                .formatted(edge.path(), edge.line(), edge.from(), edge.to()));
+                .formatted(code(edge.path()), edge.line(), edge.from(), edge.to()));
     }
     if (!shown.report().skipped().isEmpty()) {
       out.println("\n## Skipped\n");
       shown
           .report()
           .skipped()
-          .forEach(skip -> out.println("- `%s`: %s".formatted(skip.path(), skip.reason())));
+          .forEach(skip -> out.println("- `%s`: %s".formatted(code(skip.path()), skip.reason())));
     }
   }
 
@@ -53,9 +54,14 @@ public final class MarkdownReport {
         .formatted(
             finding.severity().word(),
             finding.rule(),
-            place.path(),
+            code(place.path()),
             place.line(),
             cell(finding.message()));
+  }
+
+  /// Inside backticks, in a cell of a table.
+  private static String code(String path) {
+    return path.replace("`", "'").replace("|", "\\|").replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String cell(String text) {

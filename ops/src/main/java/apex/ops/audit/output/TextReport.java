@@ -83,6 +83,7 @@ public final class TextReport {
             out.println(
                 "%d new, %d known to the baseline, %d of it gone"
                     .formatted(shown.fresh().size(), known.size(), shown.gone())));
+    if (shown.before().isPresent()) out.println(shown.trend());
     if (!report.skipped().isEmpty())
       out.println(terminal.faint("What was skipped and why: --json, skipped_files."));
   }

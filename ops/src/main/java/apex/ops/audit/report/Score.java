@@ -23,7 +23,12 @@ public record Score(
     byFolder = java.util.Collections.unmodifiableMap(new TreeMap<>(byFolder));
   }
 
-  public record Share(int clean, int files) {}
+  public record Share(int clean, int files) {
+    /// 0 to 1; nothing is clean.
+    public double value() {
+      return files == 0 ? 1 : (double) clean / files;
+    }
+  }
 
   /// 0 to 1; a tree without files is clean.
   public double value() {
