@@ -51,7 +51,8 @@ final class AuditBench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "R",
-      description = "Audits of each kind, of which the middle one counts (default: ${DEFAULT-VALUE}).",
+      description =
+          "Audits of each kind, of which the middle one counts (default: ${DEFAULT-VALUE}).",
       defaultValue = "3")
   int rounds;
 

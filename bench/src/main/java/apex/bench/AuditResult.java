@@ -101,7 +101,9 @@ record AuditResult(
             .formatted(ratio(), cpuRatio()));
     out.println(facts.sentence());
     installed.ifPresent(its -> out.println("installed packages: " + its.sentence()));
-    facts.rejected().forEach((path, why) -> out.println("  the oracle rejects " + path + ": " + why));
+    facts
+        .rejected()
+        .forEach((path, why) -> out.println("  the oracle rejects " + path + ": " + why));
   }
 
   private static List<String> row(String name, Clocked run, long inside, String goal) {

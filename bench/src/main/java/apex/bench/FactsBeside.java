@@ -44,14 +44,19 @@ record FactsBeside(
   /// @param unread paths that `apex audit` could not read
   static FactsBeside of(Path ours, Path oracle, Set<String> unread) {
     var mine = new HashMap<String, Map<String, Integer>>();
-    lines(ours, line ->
-        mine.computeIfAbsent(line.path("path").asString(), path -> new HashMap<>())
-            .merge(
-                "[%s,%s,%s,%s]"
-                    .formatted(
-                        line.path("line"), line.path("kind"), line.path("module"), line.path("name")),
-                1,
-                Integer::sum));
+    lines(
+        ours,
+        line ->
+            mine.computeIfAbsent(line.path("path").asString(), path -> new HashMap<>())
+                .merge(
+                    "[%s,%s,%s,%s]"
+                        .formatted(
+                            line.path("line"),
+                            line.path("kind"),
+                            line.path("module"),
+                            line.path("name")),
+                    1,
+                    Integer::sum));
     var count = new Count(mine, unread);
     lines(oracle, count::line);
     return new FactsBeside(

@@ -62,8 +62,7 @@ public final class Trees {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             InputStream.nullInputStream());
     var cache = folder.resolveSibling(folder.getFileName() + ".cache").toString();
-    var here =
-        new Surroundings(new Environment(Map.of("XDG_CACHE_HOME", cache)), folder, terminal);
+    var here = new Surroundings(new Environment(Map.of("XDG_CACHE_HOME", cache)), folder, terminal);
     var exit = Cli.run(here, arguments);
     return new Ran(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -103,8 +103,7 @@ public record Baseline(TreeSet<Key> keys, Optional<Score.Share> score) {
 
   private static Optional<Score.Share> score(JsonNode its) {
     return its.path("files").isInt()
-        ? Optional.of(
-            new Score.Share(its.path("clean_files").asInt(0), its.path("files").asInt()))
+        ? Optional.of(new Score.Share(its.path("clean_files").asInt(0), its.path("files").asInt()))
         : Optional.empty();
   }
 
@@ -114,8 +113,7 @@ public record Baseline(TreeSet<Key> keys, Optional<Score.Share> score) {
 
   /// One entry a line, so that a difference reads well.
   public String written() {
-    var text =
-        new StringBuilder("{\n \"tool\": \"apex audit\",\n \"version\": 1,\n");
+    var text = new StringBuilder("{\n \"tool\": \"apex audit\",\n \"version\": 1,\n");
     score.ifPresent(its ->
         text.append(
             " \"score\": {\"clean_files\": %d, \"files\": %d},\n"

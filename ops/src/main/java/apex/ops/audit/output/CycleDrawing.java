@@ -11,13 +11,23 @@ import java.util.Locale;
 import java.util.Set;
 
 /// A cycle as a standalone SVG: modules on a ring, imports as arrows, those of the cut dashed and
-/// red. Of a large cycle the modules at the cut are drawn and the rest is counted.
+/// red, one line each way. Of a large cycle the modules at the cut are drawn and the rest is
+/// counted.
 final class CycleDrawing {
   private static final int MODULES_MAX = 24;
-  private static final int SIZE = 640;
+  private static final int WIDTH = 960;
+
+  /// Above and below the ring, for the names there.
+  private static final int MARGIN = 44;
+
+  /// How far an arrow bends to its right, so that one each way between two modules are two lines.
+  private static final double BEND = 24;
+
+  private static final double DOT = 9;
 
   private final Cycle cycle;
   private final List<String> drawn;
+  private final double radius;
 
   CycleDrawing(Cycle cycle) {
     this.cycle = cycle;
@@ -30,16 +40,17 @@ final class CycleDrawing {
     }
     drawn = new ArrayList<>(first);
     drawn.sort(null);
+    radius = Math.clamp(50 + 22L * drawn.size(), 90, 290);
   }
 
   String svg() {
     var text = new StringBuilder();
+    int height = (int) (2 * (radius + MARGIN));
     text.append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 640\" role=\"img\" width=\"960\" height=\"640\">");
-    text.append("<title>").append(safe(String.join(", ", drawn))).append("</title>");
-    text.append(
-            "<defs><marker id=\"a\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">")
-        .append("<path d=\"M0 0L10 5L0 10z\" fill=\"#777\"/></marker></defs>");
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" width=\"%d\" height=\"%d\">"
+            .formatted(WIDTH, height, WIDTH, height));
+    text.append("<title>").append(safe(String.join(", ", drawn))).append("</title><defs>");
+    text.append(head("a", "#777")).append(head("c", "#c62828")).append("</defs>");
     Set<String> cut = new HashSet<>();
     cycle.cut().forEach(edge -> cut.add(edge.from() + " " + edge.to()));
     var told = new HashSet<String>();
@@ -51,50 +62,66 @@ final class CycleDrawing {
     for (int i = 0; i < drawn.size(); i++) name(i, text);
     if (drawn.size() < cycle.modules().size())
       text.append(
-          "<text x=\"480\" y=\"630\" text-anchor=\"middle\" font-size=\"13\" fill=\"#777\">and %d more</text>"
-              .formatted(cycle.modules().size() - drawn.size()));
+          "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" font-size=\"13\" fill=\"currentColor\">and %d more</text>"
+              .formatted(WIDTH - 8, height - 8, cycle.modules().size() - drawn.size()));
     return text.append("</svg>").toString();
   }
 
-  private double x(int i, double radius) {
-    return 480 + radius * Math.cos(2 * Math.PI * i / drawn.size() - Math.PI / 2);
+  private static String head(String id, String colour) {
+    return "<marker id=\"%s\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerUnits=\"userSpaceOnUse\" markerWidth=\"11\" markerHeight=\"11\" orient=\"auto\"><path d=\"M0 1L10 5L0 9z\" fill=\"%s\"/></marker>"
+        .formatted(id, colour);
   }
 
-  private double y(int i, double radius) {
-    return SIZE / 2.0 + radius * Math.sin(2 * Math.PI * i / drawn.size() - Math.PI / 2);
+  private double x(int i, double from) {
+    return WIDTH / 2.0 + from * Math.cos(2 * Math.PI * i / drawn.size() - Math.PI / 2);
   }
 
+  private double y(int i, double from) {
+    return radius + MARGIN + from * Math.sin(2 * Math.PI * i / drawn.size() - Math.PI / 2);
+  }
+
+  /// From dot to dot, short of both.
   private void arrow(Edge edge, boolean cut, StringBuilder text) {
     int from = drawn.indexOf(edge.from());
     int to = drawn.indexOf(edge.to());
+    double dx = x(to, radius) - x(from, radius);
+    double dy = y(to, radius) - y(from, radius);
+    double length = Math.hypot(dx, dy);
+    double mx = x(from, radius) + dx / 2 - dy / length * BEND;
+    double my = y(from, radius) + dy / 2 + dx / length * BEND;
+    double out = DOT / Math.hypot(mx - x(from, radius), my - y(from, radius));
+    double in = DOT / Math.hypot(mx - x(to, radius), my - y(to, radius));
     text.append(
         String.format(
             Locale.ROOT,
-            "<path d=\"M%.1f %.1fQ%.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" %s marker-end=\"url(#a)\"><title>%s:%d</title></path>",
-            x(from, 220),
-            y(from, 220),
-            480 + (x(from, 110) + x(to, 110) - 960) / 4,
-            320 + (y(from, 110) + y(to, 110) - 640) / 4,
-            x(to, 212),
-            y(to, 212),
+            "<path d=\"M%.1f %.1fQ%.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" %smarker-end=\"url(#%s)\"><title>%s:%d</title></path>",
+            x(from, radius) + (mx - x(from, radius)) * out,
+            y(from, radius) + (my - y(from, radius)) * out,
+            mx,
+            my,
+            x(to, radius) + (mx - x(to, radius)) * in,
+            y(to, radius) + (my - y(to, radius)) * in,
             cut ? "#c62828" : "#777",
-            cut ? "2.5" : "1.2",
-            cut ? "stroke-dasharray=\"7 5\"" : "",
+            cut ? "2.4" : "1.3",
+            cut ? "stroke-dasharray=\"7 5\" " : "",
+            cut ? "c" : "a",
             safe(edge.path()),
             edge.line()));
   }
 
   private void name(int i, StringBuilder text) {
-    double x = x(i, 236);
-    var anchor = Math.abs(x - 480) < 20 ? "middle" : x > 480 ? "start" : "end";
+    double x = x(i, radius + 14);
+    boolean middle = Math.abs(x - WIDTH / 2.0) < 20;
+    var anchor = middle ? "middle" : x > WIDTH / 2.0 ? "start" : "end";
+    double y = y(i, radius + (middle ? 22 : 14)) + 4;
     text.append(
         String.format(
             Locale.ROOT,
-            "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#1565c0\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"13\" font-family=\"system-ui,sans-serif\" fill=\"#777\">%s</text>",
-            x(i, 220),
-            y(i, 220),
+            "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#1565c0\"/><text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-size=\"13\" font-family=\"system-ui,sans-serif\" fill=\"currentColor\">%s</text>",
+            x(i, radius),
+            y(i, radius),
             x,
-            y(i, 240) + 4,
+            y,
             anchor,
             safe(drawn.get(i))));
   }

@@ -12,7 +12,7 @@ public final class HtmlReport {
       """
       body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1b1b;background:#fff}
       table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
-      code{font-size:.9em}.error{color:#b00020}.warning{color:#8a5a00}.note{color:#555}svg{max-width:100%;height:auto}
+      code{font-size:.9em}.error{color:#b00020}.warning{color:#8a5a00}.note{color:#555}svg{display:block;max-width:100%;height:auto}.count{white-space:nowrap;margin-right:1rem}td:nth-child(3){overflow-wrap:anywhere;min-width:9rem}
       @media(prefers-color-scheme:dark){body{color:#eee;background:#161616}td,th{border-color:#333}.error{color:#ff8a80}.warning{color:#ffcf70}.note{color:#aaa}}
       """;
 
@@ -32,10 +32,13 @@ public final class HtmlReport {
             score.value() * 100,
             shown.report().skipped().size(),
             shown.report().unreadable()));
-    shown.report().cycles().forEach(cycle -> drawing(cycle, out));
+    if (shown.before().isPresent()) out.println("<p>" + safe(shown.trend()) + ".</p>");
+    rules(shown, out);
     out.println("<h2>Findings</h2><table><tr><th>severity<th>rule<th>where<th>what");
     shown.fresh().forEach(finding -> out.println(row(finding)));
-    out.println("</table><h2>Skipped</h2><table><tr><th>path<th>why");
+    out.println("</table>");
+    shown.report().cycles().forEach(cycle -> drawing(cycle, out));
+    out.println("<h2>Skipped</h2><table><tr><th>path<th>why");
     shown
         .report()
         .skipped()
@@ -43,6 +46,19 @@ public final class HtmlReport {
             out.println(
                 "<tr><td><code>" + safe(skip.path()) + "</code><td>" + safe(skip.reason())));
     out.println("</table></html>");
+  }
+
+  private static void rules(Shown shown, PrintStream out) {
+    if (shown.report().score().byRule().isEmpty()) return;
+    out.println("<p>");
+    shown
+        .report()
+        .score()
+        .byRule()
+        .forEach((rule, count) ->
+            out.println(
+                "<span class=\"count\"><code>%s</code> %d</span>".formatted(safe(rule), count)));
+    out.println("</p>");
   }
 
   private static String row(Finding finding) {
@@ -69,7 +85,7 @@ public final class HtmlReport {
     for (var edge : cycle.cut())
       if (told.add(edge.path() + edge.line()))
         out.println(
-            "<li>cut <code>%s:%d</code>: %s imports %s"
+            "<li>cut <code>%s:%d</code>: <code>%s</code> imports <code>%s</code>"
                 .formatted(safe(edge.path()), edge.line(), safe(edge.from()), safe(edge.to())));
     out.println("</ul>");
   }

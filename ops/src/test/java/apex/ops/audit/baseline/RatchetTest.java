@@ -32,10 +32,14 @@ class RatchetTest {
         Trees.write(
             folder.resolve("tree"),
             Map.of(
-                "app/__init__.py", "",
-                "app/one.py", CIRCLE.formatted("two", "two"),
-                "app/two.py", CIRCLE.formatted("one", "one"),
-                "app/three.py", "from app.one import missing\n" + BODY));
+                "app/__init__.py",
+                "",
+                "app/one.py",
+                CIRCLE.formatted("two", "two"),
+                "app/two.py",
+                CIRCLE.formatted("one", "one"),
+                "app/three.py",
+                "from app.one import missing\n" + BODY));
     git("init", "-q");
     git("config", "user.email", "nobody@localhost");
     git("config", "user.name", "nobody");
@@ -94,7 +98,11 @@ class RatchetTest {
     assertThat(told.path("new").asInt()).isEqualTo(1);
     assertThat(told.path("gone").asInt()).isEqualTo(1);
     assertThat(baseline()).doesNotContain("app/three.py", "app/four.py").contains("app/one.py");
-    assertThat(Json.tree(Trees.run(tree, "audit", ".", "--json").out()).path("baseline").path("gone").asInt())
+    assertThat(
+            Json.tree(Trees.run(tree, "audit", ".", "--json").out())
+                .path("baseline")
+                .path("gone")
+                .asInt())
         .isZero();
   }
 

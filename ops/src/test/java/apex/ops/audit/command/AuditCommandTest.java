@@ -96,7 +96,8 @@ class AuditCommandTest {
 
   @Test
   void aWarmAuditPrintsWhatTheColdOnePrinted() {
-    var tree = Trees.write(folder.resolve("tree"), Map.of("a.py", "import b\n", "b.py", "import a\n"));
+    var tree =
+        Trees.write(folder.resolve("tree"), Map.of("a.py", "import b\n", "b.py", "import a\n"));
     var cold = Trees.run(tree, "audit", ".", "--json");
     var warm = Trees.run(tree, "audit", ".", "--json");
     var never = Trees.run(tree, "audit", ".", "--json", "--no-cache");

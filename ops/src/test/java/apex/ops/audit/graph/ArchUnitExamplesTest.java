@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The cycles that ArchUnit publishes as examples (TNG/ArchUnit-Examples, CyclicDependencyRulesTest),
-/// in their shape: which slice depends on which, and by what. What its rule says of each is expected
-/// here too. The sources are our own.
+/// The cycles that ArchUnit publishes as examples (TNG/ArchUnit-Examples,
+/// CyclicDependencyRulesTest), in their shape: which slice depends on which, and by what. What its
+/// rule says of each is expected here too. The sources are our own.
 class ArchUnitExamplesTest {
   @TempDir Path folder;
 
@@ -27,8 +27,14 @@ class ArchUnitExamplesTest {
     var cycles =
         cycles(
             type("slice1.First", "slice2.Second", "private Second s; void call() { s.call(); }"),
-            type("slice2.Second", "slice3.Third", "private Third s; public void call() { s.call(); }"),
-            type("slice3.Third", "slice1.Called", "private Called s; public void call() { s.call(); }"),
+            type(
+                "slice2.Second",
+                "slice3.Third",
+                "private Third s; public void call() { s.call(); }"),
+            type(
+                "slice3.Third",
+                "slice1.Called",
+                "private Called s; public void call() { s.call(); }"),
             type("slice1.Called", "", "public void call() {}"));
     assertThat(cycles).containsExactly(List.of("slice1", "slice2", "slice3"));
   }
@@ -62,7 +68,10 @@ class ArchUnitExamplesTest {
         cycles(
             type("slice1.Held", "", "public String field;"),
             type("slice1.One", "slice2.Two", "void set() { new Two().field = \"x\"; }"),
-            type("slice2.Two", "slice1.Held", "public String field; void set() { new Held().field = \"x\"; }"));
+            type(
+                "slice2.Two",
+                "slice1.Held",
+                "public String field; void set() { new Held().field = \"x\"; }"));
     assertThat(cycles).containsExactly(List.of("slice1", "slice2"));
   }
 

@@ -36,7 +36,8 @@ class JavaClassesTest {
               }
               """,
           "q/B.java", "package q;\npublic class B extends p.A { public p.A.Inner own; }\n",
-          "q/Held.java", "package q;\npublic class Held { public static String VALUE = new String(); }\n",
+          "q/Held.java",
+              "package q;\npublic class Held { public static String VALUE = new String(); }\n",
           "r/Field.java", "package r;\npublic @interface Field {}\n");
 
   @TempDir Path folder;
@@ -46,7 +47,9 @@ class JavaClassesTest {
     var out = Files.createDirectories(folder.resolve("classes"));
     var arguments = new ArrayList<>(List.of("-d", out.toString(), "-proc:none"));
     for (var path : SOURCES.keySet()) arguments.add(sources.resolve(path).toString());
-    assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, arguments.toArray(String[]::new)))
         .isZero();
     return out;
   }
@@ -79,7 +82,8 @@ class JavaClassesTest {
   @Test
   void whatIsNoClassFileIsUnreadable() throws IOException {
     var file = Files.write(folder.resolve("X.class"), new byte[] {1, 2, 3});
-    assertThat(facts(file).unreadable().orElseThrow().reason()).startsWith("it is not a class file");
+    assertThat(facts(file).unreadable().orElseThrow().reason())
+        .startsWith("it is not a class file");
     var cut = Files.readAllBytes(compiled().resolve("p/A.class"));
     Files.write(file, java.util.Arrays.copyOf(cut, cut.length / 2));
     assertThat(facts(file).unreadable()).isPresent();

@@ -58,7 +58,8 @@ class PagesTest {
     var page = form("markdown");
     var rows = page.lines().filter(line -> line.startsWith("| error |")).toList();
     assertThat(rows).hasSize(2);
-    assertThat(rows).allMatch(row -> row.replace("\\|", "").chars().filter(c -> c == '|').count() == 5);
+    assertThat(rows)
+        .allMatch(row -> row.replace("\\|", "").chars().filter(c -> c == '|').count() == 5);
     assertThat(page).contains("## A cycle of 3 modules (eager)", "- cut `", "## Skipped");
   }
 
@@ -67,7 +68,8 @@ class PagesTest {
     var lines = form("github").lines().toList();
     assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("::error file="));
     assertThat(lines)
-        .anyMatch(line -> line.startsWith("::error file=a%2C b%25|<i>%3Ac.py,line=1,title=unresolved-import::"));
+        .anyMatch(line ->
+            line.startsWith("::error file=a%2C b%25|<i>%3Ac.py,line=1,title=unresolved-import::"));
   }
 
   @Test

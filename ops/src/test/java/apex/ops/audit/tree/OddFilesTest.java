@@ -93,14 +93,17 @@ class OddFilesTest {
     var tree = tree();
     Trees.write(tree, "shut.py", "import a\n");
     Trees.write(tree, "closed/in.py", "import a\n");
-    Files.setPosixFilePermissions(tree.resolve("shut.py"), PosixFilePermissions.fromString("---------"));
-    Files.setPosixFilePermissions(tree.resolve("closed"), PosixFilePermissions.fromString("---------"));
+    Files.setPosixFilePermissions(
+        tree.resolve("shut.py"), PosixFilePermissions.fromString("---------"));
+    Files.setPosixFilePermissions(
+        tree.resolve("closed"), PosixFilePermissions.fromString("---------"));
     try {
       var report = Trees.audit(tree);
       assertThat(report.unreadable()).isEqualTo(2);
       assertThat(report.score().clean()).isEqualTo(1);
     } finally {
-      Files.setPosixFilePermissions(tree.resolve("closed"), PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(
+          tree.resolve("closed"), PosixFilePermissions.fromString("rwx------"));
     }
   }
 
@@ -109,8 +112,7 @@ class OddFilesTest {
   void aFileThatGoesWhileTheTreeIsReadIsAFindingAndTheRestIsRead() throws IOException {
     var tree = tree();
     Trees.write(tree, "going.py", "import a\n");
-    var found =
-        SourceTree.of(tree, apex.ops.audit.Audit.languages(), java.util.List.of(), true);
+    var found = SourceTree.of(tree, apex.ops.audit.Audit.languages(), java.util.List.of(), true);
     Files.delete(tree.resolve("going.py"));
     var watch = new apex.ops.audit.facts.Watch(java.util.Set.of(), java.util.Set.of());
     var facts =
@@ -136,7 +138,8 @@ class OddFilesTest {
   @Test
   void contentsAreReadInTheEncodingTheyDeclare() throws IOException {
     var tree = tree();
-    write(tree, "latin.py", "# coding: latin-1\nfrom plain import é\n", StandardCharsets.ISO_8859_1);
+    write(
+        tree, "latin.py", "# coding: latin-1\nfrom plain import é\n", StandardCharsets.ISO_8859_1);
     write(tree, "sjis.py", "# -*- coding: shift_jis -*-\nx = '日本'\n", Charset.forName("Shift_JIS"));
     write(tree, "marked.py", "\uFEFFimport plain\n", StandardCharsets.UTF_8);
     write(tree, "wrong.py", "x = 'é'\n", StandardCharsets.ISO_8859_1);
