@@ -74,6 +74,47 @@ class RulesTest {
   }
 
   @Test
+  void modulesThatShareANameAreNotOneModule() {
+    var report =
+        audit(
+            Map.of(
+                "a/app/__init__.py",
+                "",
+                "a/app/models.py",
+                "import app.db\n",
+                "a/app/db.py",
+                "",
+                "b/app/__init__.py",
+                "",
+                "b/app/db.py",
+                "import app.models\n",
+                "b/app/models.py",
+                ""));
+    assertThat(report.cycles()).isEmpty();
+  }
+
+  @Test
+  void aFolderWithoutAnInitIsWhereRelativeImportsBegin() {
+    var report =
+        audit(
+            Map.of(
+                "tools/run.py", "from . import other\nfrom .other import x\n",
+                "tools/other.py", "x = 1\n",
+                "pkg/__init__.py", "y = 1\n",
+                "pkg/part/mod.py", "from .. import y\n",
+                "loose/mod.py", "from .. import y\n"));
+    assertThat(report.findings())
+        .extracting(finding ->
+            finding.rule()
+                + " "
+                + finding.severity().word()
+                + " "
+                + finding.locations().getFirst().path())
+        .containsExactly(
+            "import-above-root error loose/mod.py", "import-above-root warning pkg/part/mod.py");
+  }
+
+  @Test
   void aHundredOrdersOfFilesAndBlankLinesGiveTheSameFindingsAndBaseline() {
     var files = Fixtures.everything();
     var plain = audit(files);

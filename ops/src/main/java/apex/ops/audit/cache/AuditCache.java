@@ -31,6 +31,8 @@ public final class AuditCache implements FactCache {
 
   private static final long COARSE_TICK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private static final long PART_AGE_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private final Path facts;
   private final Path report;
   private final ContentHash rules;
@@ -229,6 +231,11 @@ public final class AuditCache implements FactCache {
               .skip(2L * TREES_MAX)
               .toList();
       for (var file : old) Files.deleteIfExists(file);
+    }
+    // what a run left that was killed as it wrote
+    try (var parts = Files.newDirectoryStream(facts.getParent(), "*.part")) {
+      for (var part : parts)
+        if (age(part).to(TimeUnit.NANOSECONDS) < began - PART_AGE_NANOS) Files.deleteIfExists(part);
     }
   }
 

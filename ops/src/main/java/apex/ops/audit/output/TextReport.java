@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /// For a person: causes first (what cannot be read, then cycles and imports that fail, then what
 /// follows), grouped by rule, the score last. Nothing is left out; places beyond the first few of a
@@ -39,7 +40,7 @@ public final class TextReport {
     var severity = findings.getFirst().severity();
     out.println(
         coloured(
-            terminal, severity, "%s: %s (%d)".formatted(severity.word(), rule, findings.size())));
+            terminal, severity, "%s: %s (%s)".formatted(severity.word(), rule, counts(findings))));
     for (var finding : findings) {
       out.println("  " + clean(finding.message()));
       finding.locations().stream()
@@ -53,6 +54,17 @@ public final class TextReport {
     }
     out.println("  Fix: " + findings.getFirst().fix());
     out.println();
+  }
+
+  /// How many, and how many of each severity when they differ.
+  private static String counts(List<Finding> findings) {
+    var by = new TreeMap<Severity, Integer>();
+    for (var finding : findings) by.merge(finding.severity(), 1, Integer::sum);
+    if (by.size() == 1) return "" + findings.size();
+    var parts = new ArrayList<String>();
+    by.forEach(
+        (severity, count) -> parts.add(count + " " + severity.word() + (count == 1 ? "" : "s")));
+    return findings.size() + ": " + String.join(", ", parts);
   }
 
   private static String coloured(Terminal terminal, Severity severity, String text) {

@@ -31,7 +31,8 @@ public final class Catalogue {
           """
           A relative import counts folders upwards. One that passes the nearest folder without an
           __init__.py has no package to start from and fails with "attempted relative import beyond
-          top-level package". Its fact has the module null.\
+          top-level package". Its fact has the module null. A warning where only an __init__.py is
+          missing inside a package: there it works as a part of a namespace.\
           """,
           """
           # in pkg/mod.py

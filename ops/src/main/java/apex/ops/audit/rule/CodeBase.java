@@ -47,6 +47,9 @@ public final class CodeBase {
   private final Map<String, Integer> javaTypes = new HashMap<>();
   private final List<Edge> edges = new ArrayList<>();
 
+  /// What each file is in the graph of imports.
+  private final List<String> nodes = new ArrayList<>();
+
   /// Names that more than one Python file has.
   private final Set<String> shared = new HashSet<>();
 
@@ -68,6 +71,7 @@ public final class CodeBase {
     var once = new HashSet<String>();
     for (int i = 0; i < facts.size(); i++)
       if (python(i) && !once.add(module(i))) shared.add(module(i));
+    for (int i = 0; i < facts.size(); i++) nodes.add(nodeOf(i));
     modules = new Modules(tree, packages);
     for (int i = 0; i < facts.size(); i++) if (!python(i)) javaType(i);
     for (int i = 0; i < facts.size(); i++) targets.add(python(i) ? link(i) : Map.of());
@@ -152,6 +156,17 @@ public final class CodeBase {
   public boolean mayBeInside(int package_, String name) {
     return file(package_).name().equals("__init__.py")
         && !(modules.inside(file(package_).folder(), name) instanceof Target.Missing);
+  }
+
+  /// Whether a file lies in a folder that is no package, somewhere below one that is.
+  public boolean inPackage(int file) {
+    var folder = file(file).folder();
+    while (!folder.isEmpty()) {
+      if (packages.regular(folder) && !folder.equals(file(file).folder())) return true;
+      var slash = folder.lastIndexOf('/');
+      folder = slash < 0 ? "" : folder.substring(0, slash);
+    }
+    return false;
   }
 
   /// Names that can be imported from a Python file; empty when more may be bound than can be read.
@@ -276,10 +291,14 @@ public final class CodeBase {
     return null;
   }
 
+  private String node(int file) {
+    return nodes.get(file);
+  }
+
   /// What a file is in the graph of imports. A Python module whose name several files have, each
   /// below a search path of its own, goes by its place in the tree. Of Java, tests are a node of
   /// their own: what they need does not bind the package they test.
-  private String node(int file) {
+  private String nodeOf(int file) {
     if (!python(file)) return test(file) ? module(file) + TESTS : module(file);
     if (!shared.contains(module(file))) return module(file);
     var place = path(file).replaceFirst("(/__init__)?\\.py$", "").replace('/', '.');

@@ -18,10 +18,11 @@ public final class EnumIdentity implements Check {
   @Override
   public List<Finding> of(CodeBase code) {
     var found = new ArrayList<Finding>();
-    twins(code)
-        .forEach((name, definers) -> {
-          if (definers.size() > 1) check(code, name, definers, found);
-        });
+    var twins = twins(code);
+    twins.values().removeIf(definers -> definers.size() < 2);
+    var importers = importers(code, twins.keySet());
+    twins.forEach((name, definers) ->
+        check(code, name, definers, importers.getOrDefault(name, List.of()), found));
     return found;
   }
 
@@ -39,19 +40,37 @@ public final class EnumIdentity implements Check {
     return found;
   }
 
-  private static void check(
-      CodeBase code, String name, Map<Integer, Boolean> definers, List<Finding> found) {
-    // which enum each file means by which local name
-    var means = new TreeMap<Integer, Map<String, Integer>>();
+  /// An import of a name, and the file it stands in.
+  private record Importer(int file, Import fact) {}
+
+  private static Map<String, List<Importer>> importers(CodeBase code, Set<String> names) {
+    var found = new HashMap<String, List<Importer>>();
+    if (names.isEmpty()) return found;
     for (int i = 0; i < code.files(); i++) {
       if (!code.python(i)) continue;
-      var local = new HashMap<String, Integer>();
-      if (definers.containsKey(i)) local.put(name, i);
       for (var one : code.facts(i).imports())
-        if (one.name().equals(name))
-          definer(code, i, one, definers.keySet()).ifPresent(to -> local.put(one.local(), to));
-      if (!local.isEmpty()) means.put(i, local);
+        if (names.contains(one.name()))
+          found.computeIfAbsent(one.name(), any -> new ArrayList<>()).add(new Importer(i, one));
     }
+    return found;
+  }
+
+  private static void check(
+      CodeBase code,
+      String name,
+      Map<Integer, Boolean> definers,
+      List<Importer> importers,
+      List<Finding> found) {
+    // which enum each file means by which local name
+    var means = new TreeMap<Integer, Map<String, Integer>>();
+    for (var file : definers.keySet())
+      means.computeIfAbsent(file, any -> new HashMap<>()).put(name, file);
+    for (var importer : importers)
+      definer(code, importer.file(), importer.fact(), definers.keySet())
+          .ifPresent(to ->
+              means
+                  .computeIfAbsent(importer.file(), any -> new HashMap<>())
+                  .put(importer.fact().local(), to));
     means.forEach((file, local) -> {
       for (var mark : code.facts(file).marks())
         if (mark.kind() == MarkKind.COMPARISON)

@@ -37,15 +37,7 @@ public final class Imports implements Check {
 
   private static void check(CodeBase code, int file, Import one, List<Finding> found) {
     if (code.absolute(file, one).isEmpty()) {
-      var written = ".".repeat(one.dots()) + one.module();
-      found.add(
-          Finding.at(
-              Catalogue.ABOVE_ROOT,
-              "'from %s import %s' climbs above the folder its packages begin in"
-                  .formatted(written, one.name()),
-              written,
-              code.path(file),
-              one.line()));
+      found.add(aboveRoot(code, file, one));
       return;
     }
     if (one.guarded()) return;
@@ -65,6 +57,24 @@ public final class Imports implements Check {
       case Target.Folder any -> {}
       case Target.Elsewhere any -> {}
     }
+  }
+
+  private static Finding aboveRoot(CodeBase code, int file, Import one) {
+    var written = ".".repeat(one.dots()) + one.module();
+    boolean inPackage = code.inPackage(file);
+    var finding =
+        Finding.at(
+            Catalogue.ABOVE_ROOT,
+            "'from %s import %s' climbs above the folder its packages begin in%s"
+                .formatted(
+                    written,
+                    one.name(),
+                    inPackage ? ", where an __init__.py is missing inside a package" : ""),
+            written,
+            code.path(file),
+            one.line());
+    // as a part of a namespace it works, as long as it is imported from above
+    return inPackage ? finding.with(Severity.WARNING) : finding;
   }
 
   private static boolean hasName(CodeBase code, int file, String name) {

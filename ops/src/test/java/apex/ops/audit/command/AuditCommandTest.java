@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import apex.kernel.environment.Environment;
 import apex.ops.audit.Trees;
+import apex.ops.audit.config.Yaml;
 import apex.ops.audit.pack.Packs;
 import apex.ops.audit.rule.Catalogue;
 import apex.ops.terminal.Surroundings;
@@ -103,6 +104,32 @@ class AuditCommandTest {
     var never = Trees.run(tree, "audit", ".", "--json", "--no-cache");
     assertThat(timeless(warm)).isEqualTo(timeless(cold)).isEqualTo(timeless(never));
     assertThat(Files.isDirectory(folder.resolve("tree.cache/apex/audit"))).isTrue();
+  }
+
+  /// What pre-commit and GitHub start must exist, with the options they give it.
+  @Test
+  void theHookAndTheActionStartCommandsThatExist() throws Exception {
+    var root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("action.yml"))) root = root.getParent();
+    var hook =
+        Yaml.fields(
+            "hooks",
+            ((List<?>)
+                    new org.snakeyaml.engine.v2.api.Load(
+                            org.snakeyaml.engine.v2.api.LoadSettings.builder().build())
+                        .loadFromString(Files.readString(root.resolve(".pre-commit-hooks.yaml"))))
+                .getFirst());
+    assertThat(hook).containsEntry("language", "script").containsEntry("pass_filenames", false);
+    var words = String.valueOf(hook.get("entry")).split(" ");
+    assertThat(root.resolve(words[0])).isExecutable();
+    assertThat(AuditCommand.plain(here(), List.of(words).subList(1, words.length))).isPresent();
+    var action = Yaml.map("action.yml", Files.readString(root.resolve("action.yml")));
+    var runs = Yaml.fields("runs", action.get("runs"));
+    assertThat(runs).containsEntry("using", "composite");
+    assertThat(String.valueOf(runs.get("steps")))
+        .contains(
+            "java-version=25",
+            "\"$GITHUB_ACTION_PATH/apex\" audit \"$AUDIT_PATH\" --format github");
   }
 
   private static String timeless(Trees.Ran ran) {
