@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// @param modified nanoseconds since 1970 of the last change of content
 /// @param changed nanoseconds since 1970 of the last change of the file's own record (ctime); -1
 ///   where the system does not tell
-record Stat(Kind kind, long size, long modified, long changed) {
-  enum Kind {
+record Stat(FileKind kind, long size, long modified, long changed) {
+  enum FileKind {
     FILE,
     FOLDER,
     LINK,
@@ -35,10 +35,10 @@ record Stat(Kind kind, long size, long modified, long changed) {
   private static Stat of(Map<String, Object> unix) {
     var kind =
         switch ((int) number(unix, "mode") & TYPE) {
-          case 0100000 -> Kind.FILE;
-          case 0040000 -> Kind.FOLDER;
-          case 0120000 -> Kind.LINK;
-          default -> Kind.OTHER;
+          case 0100000 -> FileKind.FILE;
+          case 0040000 -> FileKind.FOLDER;
+          case 0120000 -> FileKind.LINK;
+          default -> FileKind.OTHER;
         };
     return new Stat(
         kind, number(unix, "size"), nanos(unix, "lastModifiedTime"), nanos(unix, "ctime"));
@@ -55,8 +55,8 @@ record Stat(Kind kind, long size, long modified, long changed) {
   private static Stat of(BasicFileAttributes any) {
     var kind =
         any.isRegularFile()
-            ? Kind.FILE
-            : any.isDirectory() ? Kind.FOLDER : any.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+            ? FileKind.FILE
+            : any.isDirectory() ? FileKind.FOLDER : any.isSymbolicLink() ? FileKind.LINK : FileKind.OTHER;
     return new Stat(kind, any.size(), any.lastModifiedTime().to(TimeUnit.NANOSECONDS), -1);
   }
 }

@@ -153,7 +153,7 @@ final class Walk {
       var its = path.isEmpty() ? name : path + "/" + name;
       try {
         var stat = Stat.of(entry, LinkOption.NOFOLLOW_LINKS);
-        if (stat.kind() == Stat.Kind.FOLDER) folder(entry, its, name);
+        if (stat.kind() == Stat.FileKind.FOLDER) folder(entry, its, name);
         else file(entry, its, name, stat);
       } catch (IOException broken) {
         // what is gone between the listing and the question was never there
@@ -180,12 +180,12 @@ final class Walk {
       }
       var why = rules.reason(its, name, false);
       if (why.isPresent()) skip(its, why.get());
-      else if (stat.kind() == Stat.Kind.LINK) link(entry, its, name);
+      else if (stat.kind() == Stat.FileKind.LINK) link(entry, its, name);
       else source(entry, its, name, stat);
     }
 
     private void source(Path entry, String its, String name, Stat stat) {
-      if (stat.kind() != Stat.Kind.FILE) skip(its, "not a regular file");
+      if (stat.kind() != Stat.FileKind.FILE) skip(its, "not a regular file");
       else if (stat.size() > SourceTree.FILE_BYTES_MAX)
         skip(its, "larger than %d MiB".formatted(SourceTree.FILE_BYTES_MAX >> 20));
       else
@@ -206,7 +206,7 @@ final class Walk {
           skip(its, "a link to " + realRoot.relativize(target) + ", which is read there");
         else {
           var stat = Stat.of(target);
-          if (stat.kind() == Stat.Kind.FILE) source(entry, its, name, stat);
+          if (stat.kind() == Stat.FileKind.FILE) source(entry, its, name, stat);
           else skip(its, "a link to what is not a regular file");
         }
       } catch (IOException dangling) {
@@ -221,7 +221,7 @@ final class Walk {
       var hidden = OPAQUE.matcher(name);
       if (hidden.matches())
         itsOpaque.add(path.isEmpty() ? hidden.group(1) : path + "/" + hidden.group(1));
-      if (stat.kind() == Stat.Kind.FILE
+      if (stat.kind() == Stat.FileKind.FILE
           && stat.size() <= CONFIGURATION_BYTES_MAX
           && OTHERS.matcher(name).matches())
         itsOthers.add(
