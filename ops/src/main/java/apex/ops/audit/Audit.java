@@ -33,6 +33,7 @@ import apex.ops.audit.tree.SourceFile;
 import apex.ops.audit.tree.SourceTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 
 /// Audits a tree.
@@ -51,17 +52,29 @@ public final class Audit {
   public Report of(SourceTree tree, IntConsumer progress) {
     if (cache instanceof AuditCache known) {
       var before = known.report(tree);
-      if (before.isPresent()) return before.get();
-      var found = read(tree, progress);
-      known.keep(tree, found);
-      return found;
+      return before.isPresent() ? before.get() : remembered(tree, known, progress);
     }
-    return read(tree, progress);
+    return judge(tree, facts(tree, progress));
   }
 
-  private Report read(SourceTree tree, IntConsumer progress) {
-    var facts = new Scan(packs.watch(), cache).read(tree.files(), progress);
-    return judge(tree, facts);
+  private List<FileFacts> facts(SourceTree tree, IntConsumer progress) {
+    return new Scan(packs.watch(), cache).read(tree.files(), progress);
+  }
+
+  /// What was read is written down while it is judged.
+  private Report remembered(SourceTree tree, AuditCache known, IntConsumer progress) {
+    var facts = facts(tree, progress);
+    var keeping =
+        Thread.ofPlatform().daemon().name("keeps-facts").start(() -> known.keepFacts(tree));
+    var found = judge(tree, facts);
+    try {
+      keeping.join();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the audit was stopped");
+    }
+    known.keepReport(tree, found);
+    return found;
   }
 
   Report judge(SourceTree tree, List<FileFacts> facts) {

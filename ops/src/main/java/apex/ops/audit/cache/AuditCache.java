@@ -6,6 +6,7 @@ import apex.ops.audit.scan.FactCache;
 import apex.ops.audit.tree.SourceFile;
 import apex.ops.audit.tree.SourceTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,18 +183,33 @@ public final class AuditCache implements FactCache {
 
   // --- keeping -------------------------------------------------------------------------------
 
-  /// Keeps what this run read and found. A cache that cannot be written is not missed.
-  public void keep(SourceTree tree, Report found) {
+  /// A cache that cannot be written is not missed: the next run reads everything again.
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void unmissed(Writing writing) {
     try {
-      keepFacts(tree);
-      keepReport(tree, found);
-      sweep();
-    } catch (IOException | java.io.UncheckedIOException full) {
-      // the next run reads everything again
+      writing.run();
+    } catch (IOException | UncheckedIOException full) {
+      // as said above
     }
   }
 
-  private void keepFacts(SourceTree tree) throws IOException {
+  /// Keeps what this run read.
+  public void keepFacts(SourceTree tree) {
+    unmissed(() -> writeFacts(tree));
+  }
+
+  /// Keeps what this run found, and makes room.
+  public void keepReport(SourceTree tree, Report found) {
+    unmissed(() -> {
+      writeReport(tree, found);
+      sweep();
+    });
+  }
+
+  private void writeFacts(SourceTree tree) throws IOException {
     var out = new Pages.Writer();
     var offsets = new HashMap<ContentHash, Integer>();
     for (var file : tree.files()) {
@@ -212,7 +228,7 @@ public final class AuditCache implements FactCache {
     out.save(facts, rules, index);
   }
 
-  private void keepReport(SourceTree tree, Report found) throws IOException {
+  private void writeReport(SourceTree tree, Report found) throws IOException {
     var out = new Pages.Writer();
     out.text(surroundings(tree)).number(began);
     var files = watched(tree);
