@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// A real backend on real, empty stores, beside a scripted auth.
 final class RunningBackend implements AutoCloseable {
@@ -28,6 +29,11 @@ final class RunningBackend implements AutoCloseable {
   private Backend backend;
 
   RunningBackend(Map<String, String> special) {
+    this(known -> special);
+  }
+
+  /// @param special settings in place of those known, which it is given
+  RunningBackend(Function<Map<String, String>, Map<String, String>> special) {
     var postgres = RealPostgres.shared();
     var clickHouse = RealClickHouse.shared();
     settings.putAll(
@@ -56,7 +62,7 @@ final class RunningBackend implements AutoCloseable {
             "1000",
             "INGEST_SPOOL_FOLDER",
             spool().toString()));
-    settings.putAll(special);
+    settings.putAll(special.apply(Map.copyOf(settings)));
     backend = started();
   }
 

@@ -2,6 +2,7 @@ package apex.bench;
 
 import apex.bench.analyses.AnalysesBench;
 import apex.bench.faults.FaultsBench;
+import apex.bench.resilience.ResilienceBench;
 import apex.kernel.environment.Environment;
 import apex.ops.Cli;
 import apex.ops.terminal.ExitCode;
@@ -44,6 +45,7 @@ public final class Main implements Callable<Integer> {
     line.addSubcommand(new FaultsBench(surroundings));
     line.addSubcommand(new AnalysesBench(surroundings));
     line.addSubcommand(new HungBench(surroundings));
+    line.addSubcommand(new ResilienceBench(surroundings));
     return Cli.ready(line, surroundings.terminal()).execute(args);
   }
 

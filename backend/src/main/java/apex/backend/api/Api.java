@@ -282,6 +282,7 @@ public final class Api implements AutoCloseable {
                     .require(identity.user(), "messages", config.limits().messagesPerMinute()),
             measures,
             config.limits().shown(),
+            () -> parts.watch().latest().consequences(),
             parts.clock());
     return new ChatDoor(parts.tickets(), sessions, verifier, guests, health::ready, room);
   }

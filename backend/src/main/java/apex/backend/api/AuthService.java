@@ -3,8 +3,10 @@ package apex.backend.api;
 import apex.edge.http.Response;
 import apex.edge.http.ServiceSecret;
 import apex.edge.json.Json;
+import apex.edge.telemetry.Telemetry;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
+import apex.kernel.failure.Taxonomy;
 import apex.kernel.identity.SessionId;
 import apex.kernel.identity.WorkspaceId;
 import apex.kernel.resilience.Deadline;
@@ -97,9 +99,10 @@ final class AuthService {
   /// With what is left of the caller's time, so that auth does not work for nobody.
   private HttpRequest.Builder to(String path) {
     var patience = Deadline.within(PATIENCE);
-    return HttpRequest.newBuilder(origin.resolve(path))
-        .timeout(patience)
-        .header(Deadline.HEADER, "" + patience.toMillis());
+    return Telemetry.traced(
+        HttpRequest.newBuilder(origin.resolve(path))
+            .timeout(patience)
+            .header(Deadline.HEADER, "" + patience.toMillis()));
   }
 
   private String get(String path, Optional<String> token) {
@@ -112,8 +115,11 @@ final class AuthService {
 
   private static String body(String path, HttpResponse<String> answer) {
     if (answer.statusCode() == 200) return answer.body();
+    var said = "auth answered %d to %s".formatted(answer.statusCode(), path);
     throw new ApexException(
-        ErrorCode.DEPENDENCY_DOWN, "auth answered %d to %s".formatted(answer.statusCode(), path));
+        ErrorCode.DEPENDENCY_DOWN,
+        Taxonomy.http(answer.statusCode(), said), // a refusal is no sign that auth is down
+        new IllegalStateException(said));
   }
 
   private HttpResponse<String> send(HttpRequest request) {

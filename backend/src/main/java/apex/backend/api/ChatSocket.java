@@ -16,8 +16,10 @@ import apex.stores.postgres.NewMessage;
 import apex.stores.postgres.StoredEvent;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class ChatSocket implements SocketListener {
   /// What all connections share.
   ///
   /// @param rate refuses with RATE_LIMITED when a person says too much
+  /// @param notices what is worse than usual right now
   record Room(
       Chat chat,
       Feed feed,
@@ -40,6 +43,7 @@ final class ChatSocket implements SocketListener {
       Rate rate,
       Measures measures,
       ServerFrame.Limits limits,
+      Supplier<List<String>> notices,
       InstantSource clock) {}
 
   /// Counts what a person says.
@@ -58,7 +62,11 @@ final class ChatSocket implements SocketListener {
     room.sockets().enter(identity, socket);
     var established =
         new ServerFrame.Established(
-            UUID.fromString(socket.id()), "apex.v1", room.limits(), identity.workspace());
+            UUID.fromString(socket.id()),
+            "apex.v1",
+            room.limits(),
+            identity.workspace(),
+            room.notices().get());
     socket.send(established.json());
   }
 

@@ -7,13 +7,16 @@ import apex.kernel.run.MessageId;
 import apex.kernel.run.RunId;
 import apex.kernel.run.ThreadId;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /// Frames about the connection: never stored and without a seq.
 sealed interface ServerFrame {
   record Limits(int frameBytesMax, int socketsPerUser, int messagesPerMinute, long idleSeconds) {}
 
-  record Established(UUID connectionId, String protocol, Limits limits, Workspace workspace)
+  /// @param notices what is worse than usual right now, one sentence each; empty when all is well
+  record Established(
+      UUID connectionId, String protocol, Limits limits, Workspace workspace, List<String> notices)
       implements ServerFrame {}
 
   record Accepted(

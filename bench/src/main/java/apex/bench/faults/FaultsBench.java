@@ -99,37 +99,44 @@ public final class FaultsBench implements Callable<Integer> {
           ErrorCode.INVALID_REQUEST,
           "--seconds must be 5 to 86400, was " + seconds,
           "See ./apex bench faults --help.");
-    var result = stormed(full ? FULL : Duration.ofSeconds(seconds));
+    try (var ward = Ward.open()) {
+      return told(stormed(ward, full ? FULL : Duration.ofSeconds(seconds)));
+    }
+  }
+
+  private int told(StormResult result) {
     if (json) surroundings.terminal().out().println(Json.write(result.wire()));
     else result.print(surroundings.terminal());
     return result.well() ? ExitCode.WELL : ExitCode.FINDINGS;
   }
 
-  StormResult stormed(Duration whole) throws IOException, GeneralSecurityException {
+  StormResult stormed(Ward ward, Duration whole) throws IOException, GeneralSecurityException {
+    return new StormRun(
+            ward,
+            Storm.drawn(seed, whole),
+            whole,
+            said -> surroundings.terminal().err().println("bench: " + said))
+        .run();
+  }
+
+  private List<FaultResult> results() throws IOException, GeneralSecurityException {
     try (var ward = Ward.open()) {
-      return new StormRun(
-              ward,
-              Storm.drawn(seed, whole),
-              said -> surroundings.terminal().err().println("bench: " + said))
-          .run();
+      return results(ward);
     }
   }
 
-  List<FaultResult> results() throws IOException, GeneralSecurityException {
+  List<FaultResult> results(Ward ward) throws IOException, GeneralSecurityException {
     var drawn = drawn();
     if (drawn.isEmpty())
       throw new ApexException(ErrorCode.INVALID_REQUEST, "no fault's name holds " + only);
     var results = new ArrayList<FaultResult>();
-    try (var ward = Ward.open()) {
-      if (recovery(ward).isEmpty())
-        throw new ApexException(
-            ErrorCode.DEPENDENCY_DOWN,
-            "the house is not healthy before any fault: " + examine(ward));
-      for (var fault : drawn) {
-        var result = result(ward, fault);
-        results.add(result);
-        say(results.size(), drawn.size(), result);
-      }
+    if (recovery(ward).isEmpty())
+      throw new ApexException(
+          ErrorCode.DEPENDENCY_DOWN, "the house is not healthy before any fault: " + examine(ward));
+    for (var fault : drawn) {
+      var result = result(ward, fault);
+      results.add(result);
+      say(results.size(), drawn.size(), result);
     }
     return results;
   }

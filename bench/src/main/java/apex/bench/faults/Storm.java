@@ -2,6 +2,7 @@ package apex.bench.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -23,8 +24,14 @@ record Storm(long seed, List<Spell> spells) {
   ///
   /// @param calm before it
   record Spell(List<Fault.Step> steps, Duration calm, Duration lasting) {
+    /// Services first: faults end in the opposite order, and a service starts again when the store
+    /// it requires is there.
     Spell {
-      steps = List.copyOf(steps);
+      steps = steps.stream().sorted(Comparator.comparing(Spell::aStore)).toList();
+    }
+
+    private static boolean aStore(Fault.Step step) {
+      return !List.of("backend", "auth").contains(step.target());
     }
 
     String words() {
@@ -40,6 +47,11 @@ record Storm(long seed, List<Spell> spells) {
 
   Storm {
     spells = List.copyOf(spells);
+  }
+
+  /// The first spells of it, when no more had the time.
+  Storm cut(int spells) {
+    return new Storm(seed, this.spells.subList(0, spells));
   }
 
   static Storm drawn(long seed, Duration whole) {

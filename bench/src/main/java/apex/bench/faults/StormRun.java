@@ -34,13 +34,17 @@ final class StormRun {
 
   private final Ward ward;
   private final Storm storm;
+  private final Duration whole;
   private final Consumer<String> says;
   private final List<String> broken = new ArrayList<>();
+  private int blown;
 
+  /// @param whole no spell begins later: to start a process again takes its time too
   /// @param says told what happens
-  StormRun(Ward ward, Storm storm, Consumer<String> says) {
+  StormRun(Ward ward, Storm storm, Duration whole, Consumer<String> says) {
     this.ward = ward;
     this.storm = storm;
+    this.whole = whole;
     this.says = says;
   }
 
@@ -63,7 +67,15 @@ final class StormRun {
         broken.add(
             "%d spans were acknowledged, %d are counted".formatted(before + sent.spans(), counted));
       return new StormResult(
-          storm, took, settled, askers, ends, before + sent.spans(), counted, sent.again(), broken);
+          storm.cut(blown),
+          took,
+          settled,
+          askers,
+          ends,
+          before + sent.spans(),
+          counted,
+          sent.again(),
+          broken);
     }
   }
 
@@ -103,10 +115,12 @@ final class StormRun {
   }
 
   private void blow() throws IOException, GeneralSecurityException {
-    int number = 0;
+    var time = Deadline.in(whole);
     for (var spell : storm.spells()) {
+      if (time.passed()) return;
       Ward.rest(spell.calm());
-      says.accept("%d of %d: %s".formatted(++number, storm.spells().size(), spell.words()));
+      says.accept("%d s left: %s".formatted(time.left().toSeconds(), spell.words()));
+      blown++;
       ward.begin(spell.steps());
       Ward.rest(spell.lasting());
       ward.end();

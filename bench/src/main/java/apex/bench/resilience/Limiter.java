@@ -5,6 +5,7 @@ import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.AIMDLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
+import com.netflix.concurrency.limits.limit.WindowedLimit;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -43,6 +44,17 @@ interface Limiter {
                         .minLimit(LEAST)
                         .maxConcurrency(MOST)
                         .build())),
+        new Named(
+            "netflix gradient2, windowed",
+            () ->
+                new Peer(
+                    WindowedLimit.newBuilder()
+                        .build(
+                            Gradient2Limit.newBuilder()
+                                .initialLimit(INITIAL)
+                                .minLimit(LEAST)
+                                .maxConcurrency(MOST)
+                                .build()))),
         new Named(
             "netflix vegas",
             () ->

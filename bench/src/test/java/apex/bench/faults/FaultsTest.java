@@ -8,6 +8,7 @@ import apex.kernel.failure.Category;
 import apex.ops.protocol.Shapes;
 import apex.ops.terminal.Surroundings;
 import apex.ops.terminal.Terminal;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,19 +16,33 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The short form of `./apex bench faults`: a few seeded faults in a house of real processes.
 class FaultsTest {
   private static final int DRAWN = 4;
-  private static final java.time.Duration STORM = java.time.Duration.ofSeconds(20);
+  private static final java.time.Duration STORM = java.time.Duration.ofSeconds(12);
+
+  private static Ward ward;
+
+  @BeforeAll
+  static void openTheHouse() throws IOException {
+    ward = Ward.open();
+  }
+
+  @AfterAll
+  static void closeIt() throws IOException {
+    ward.close();
+  }
 
   @Test
   void seededFaultsAreNamedAndRecoveredFrom() throws Exception {
     var bench = new FaultsBench(quiet());
     bench.count = DRAWN;
     bench.seed = 4;
-    var report = new FaultsReport(bench.seed, bench.results());
+    var report = new FaultsReport(bench.seed, bench.results(ward));
     assertThat(report.results()).hasSize(DRAWN);
     assertThat(report.results())
         .allSatisfy(result -> {
@@ -42,7 +57,7 @@ class FaultsTest {
   void whatIsAcknowledgedInAStormIsNotLostAndEveryRunEnds() throws Exception {
     var bench = new FaultsBench(quiet());
     bench.seed = 5;
-    var result = bench.stormed(STORM);
+    var result = bench.stormed(ward, STORM);
     assertThat(result.broken()).isEmpty();
     assertThat(result.acknowledged()).isPositive();
     assertThat(result.counted()).isPositive().isEqualTo(result.spans());

@@ -51,6 +51,21 @@ public record HealthReport(
     return requirements().allMatch(Verdict::works);
   }
 
+  /// What is worse now because something it uses does not work, one sentence each.
+  public List<String> consequences() {
+    return asker().stream()
+        .flatMap(service -> service.uses().stream())
+        .filter(use -> missing(use.service()))
+        .map(use -> "%s does not work: %s".formatted(use.service(), use.consequence()))
+        .toList();
+  }
+
+  private boolean missing(String name) {
+    return Optional.ofNullable(checks.get(name))
+        .filter(checked -> !checked.verdict().works())
+        .isPresent();
+  }
+
   private Stream<Verdict> requirements() {
     return asker().stream()
         .flatMap(service -> Stream.concat(Stream.of(of), service.requires().stream()))

@@ -17,9 +17,6 @@ import org.jdbi.v3.core.JdbiException;
 public final class Database implements AutoCloseable {
   private static final Duration AFTER_THE_SERVER = Duration.ofSeconds(5);
 
-  /// Its single statements end sooner.
-  private static final Duration TASK_PATIENCE = Duration.ofMinutes(5);
-
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Guard guard;
@@ -43,16 +40,12 @@ public final class Database implements AutoCloseable {
     in(workspace, answering(work));
   }
 
-  /// A transaction across workspaces, fenced by the policies written for `task` alone. Its length
-  /// is the task's own.
+  /// A transaction across workspaces, fenced by the policies written for `task` alone.
   <T> T forTask(String task, Function<Handle, T> work) {
-    return guard.atLeisure(
-        TASK_PATIENCE,
-        () ->
-            transact(handle -> {
-              set(handle, "apex.task", task);
-              return work.apply(handle);
-            }));
+    return transaction(handle -> {
+      set(handle, "apex.task", task);
+      return work.apply(handle);
+    });
   }
 
   /// A transaction in no workspace: the tenant tables are empty to it.
