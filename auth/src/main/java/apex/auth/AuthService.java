@@ -9,7 +9,6 @@ import apex.auth.account.Tokens;
 import apex.auth.account.Workspaces;
 import apex.auth.api.AuthApi;
 import apex.auth.api.HealthApi;
-import apex.auth.api.HealthApi.Startup;
 import apex.auth.api.TokenProbe;
 import apex.auth.api.Vitals;
 import apex.auth.password.PasswordHasher;
@@ -42,6 +41,7 @@ import apex.stores.postgres.SigningKeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +62,8 @@ final class AuthService implements ServiceProcess.Service {
   private final Server server;
   private final Telemetry telemetry;
   private final PhasedStart phases = new PhasedStart();
-  private volatile Startup startup = Startup.waiting("database_postgres was not asked yet");
+  private volatile Optional<String> waitingFor =
+      Optional.of("database_postgres was not asked yet");
   private volatile List<String> failures = List.of();
   private final Tick tick = new Tick();
 
@@ -106,8 +107,8 @@ final class AuthService implements ServiceProcess.Service {
             config.secret(),
             config.stage() != Stage.DEVELOPMENT);
     var vitals = new Vitals(Version.current(), config.stage(), clock.instant(), clock);
-    var routes = new AuthApi(parts, () -> startup.done()).addTo(Routes.builder());
-    return new HealthApi(vitals, health, () -> startup)
+    var routes = new AuthApi(parts, () -> waitingFor.isEmpty()).addTo(Routes.builder());
+    return new HealthApi(vitals, health, phases, () -> waitingFor)
         .addTo(routes)
         .get("/metrics", _ -> Response.text(Telemetry.MEDIA_TYPE, telemetry.text()))
         .build();
@@ -157,7 +158,7 @@ final class AuthService implements ServiceProcess.Service {
       phases.phase(Phase.PHASE_2_AUTH, "database_postgres", patience, this::prepare);
     } catch (ApexException failed) {
       if (failed.code() == ErrorCode.CONFIGURATION || failed.code() == ErrorCode.BUG) throw failed;
-      startup = Startup.waiting("database_postgres: " + failed.getMessage());
+      waitingFor = Optional.of("database_postgres: " + failed.getMessage());
       LOG.warn(
           "auth cannot start yet: {}; trying again in {} s",
           failed.getMessage(),
@@ -167,7 +168,7 @@ final class AuthService implements ServiceProcess.Service {
     }
     health.ask();
     health.start();
-    startup = Startup.DONE;
+    waitingFor = Optional.empty();
     return true;
   }
 

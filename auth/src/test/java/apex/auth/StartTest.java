@@ -180,12 +180,14 @@ class StartTest {
           });
       assertThat(get(client, service, "/health/live").statusCode()).isEqualTo(200);
       assertThat(get(client, service, "/health/startup").body())
-          .contains("\"status\":\"starting\"", "database_postgres");
+          .contains("\"status\":\"starting\"", "\"waiting_for\":\"database_postgres");
       assertThat(get(client, service, "/health/ready").statusCode()).isEqualTo(503);
       assertThat(get(client, service, "/auth/me").body()).contains("NOT_READY");
       postgres.startAgain();
       starting.join(Duration.ofSeconds(30));
       assertThat(get(client, service, "/health/ready").statusCode()).isEqualTo(200);
+      assertThat(get(client, service, "/health/startup").body())
+          .contains("\"status\":\"started\"", "\"phase\":\"phase_2_auth\",\"status\":\"passed\"");
       assertThat(get(client, service, "/health").body())
           .contains("\"database_status\":\"connected\"");
       postgres.kill();

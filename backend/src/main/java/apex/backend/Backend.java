@@ -250,6 +250,7 @@ public final class Backend implements ServiceProcess.Service {
                 new Removals(
                     new Removal(analytics), usage, new RemovalStore(database), workspaces, clock),
                 watch,
+                phases,
                 probes,
                 clock,
                 told));

@@ -240,7 +240,11 @@ class ProtocolTest {
             "frontend_service");
     assertThat(asha.send("GET", "/health/live", "").statusCode()).isEqualTo(200);
     assertThat(asha.send("GET", "/health/ready", "").statusCode()).isEqualTo(200);
-    assertThat(asha.get("/health/startup").path("phases")).hasSize(4);
+    var startup = asha.get("/health/startup");
+    assertThat(GoldenPathTest.Schemas.broken("health_startup", startup.toString())).isEmpty();
+    assertThat(startup.path("status").asString()).isEqualTo("started");
+    assertThat(startup.path("phases")).hasSize(4);
+    assertThat(startup.path("phases").path(0).path("took_ms").asLong()).isPositive();
     assertThat(asha.get("/health/database").path("checks").size()).isEqualTo(3);
   }
 

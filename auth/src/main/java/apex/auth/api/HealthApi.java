@@ -7,7 +7,8 @@ import apex.kernel.failure.Category;
 import apex.kernel.health.Checked;
 import apex.kernel.health.HealthReport;
 import apex.kernel.health.HealthWatch;
-import apex.kernel.health.Phase;
+import apex.kernel.health.PhasedStart;
+import apex.kernel.health.StartReport;
 import apex.kernel.health.Verdict;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
@@ -25,23 +26,8 @@ public final class HealthApi {
 
   private final Vitals vitals;
   private final HealthWatch watch;
-  private final Supplier<Startup> startup;
-
-  /// How far the start has come.
-  ///
-  /// @param status `starting` or `started`
-  /// @param why what it waits for
-  public record Startup(String status, Optional<String> why) {
-    public static final Startup DONE = new Startup("started", Optional.empty());
-
-    public static Startup waiting(String why) {
-      return new Startup("starting", Optional.of(why));
-    }
-
-    public boolean done() {
-      return status.equals("started");
-    }
-  }
+  private final PhasedStart start;
+  private final Supplier<Optional<String>> waitingFor;
 
   record Health(
       String status,
@@ -85,10 +71,6 @@ public final class HealthApi {
     }
   }
 
-  record Started(String status, Optional<String> waitingFor, List<PhaseState> phases) {}
-
-  record PhaseState(String phase, String status, Map<String, String> services) {}
-
   record DatabaseState(
       String status,
       String databaseStatus,
@@ -99,10 +81,16 @@ public final class HealthApi {
       long ageMs,
       boolean stale) {}
 
-  public HealthApi(Vitals vitals, HealthWatch watch, Supplier<Startup> startup) {
+  /// @param waitingFor what the start cannot go on without; empty when it is done
+  public HealthApi(
+      Vitals vitals,
+      HealthWatch watch,
+      PhasedStart start,
+      Supplier<Optional<String>> waitingFor) {
     this.vitals = vitals;
     this.watch = watch;
-    this.startup = startup;
+    this.start = start;
+    this.waitingFor = waitingFor;
   }
 
   public Routes.Builder addTo(Routes.Builder routes) {
@@ -144,7 +132,7 @@ public final class HealthApi {
   }
 
   private Response ready(Request request) {
-    var ready = startup.get().done() && watch.latest().ready();
+    var ready = waitingFor.get().isEmpty() && watch.latest().ready();
     var status = ready ? "ready" : "not_ready";
     var why = ready ? Optional.<String>empty() : Optional.of(why());
     var body = new LinkedHashMap<String, Object>();
@@ -154,30 +142,14 @@ public final class HealthApi {
   }
 
   private String why() {
-    return startup
+    return waitingFor
         .get()
-        .why()
         .orElseGet(() -> DATABASE + " is " + database(watch.latest()).sentence());
   }
 
   private Response started(Request request) {
-    var now = startup.get();
-    var phases = List.of(phase(Phase.PHASE_1_CORE), authPhase(now));
-    return Response.json(now.done() ? 200 : 503, new Started(now.status(), now.why(), phases));
-  }
-
-  private PhaseState phase(Phase phase) {
-    var services = new LinkedHashMap<String, String>();
-    watch.latest().in(phase).forEach((name, verdict) -> services.put(name, verdict.sentence()));
-    var status = watch.latest().ready() ? "passed" : "waiting";
-    return new PhaseState(phase.label(), status, services);
-  }
-
-  private static PhaseState authPhase(Startup now) {
-    return new PhaseState(
-        Phase.PHASE_2_AUTH.label(),
-        now.done() ? "passed" : "waiting",
-        Map.of("auth_service", now.why().orElse("started")));
+    var report = StartReport.of(watch.latest(), start, waitingFor.get());
+    return Response.json(report.done() ? 200 : 503, report);
   }
 
   private Response database(Request request) {

@@ -19,6 +19,7 @@ import apex.edge.token.TokenRules;
 import apex.edge.token.TokenVerifier;
 import apex.kernel.environment.Stage;
 import apex.kernel.health.HealthWatch;
+import apex.kernel.health.PhasedStart;
 import apex.kernel.health.Probe;
 import apex.kernel.resilience.Guard;
 import apex.spend.price.SecondSource;
@@ -120,6 +121,7 @@ public final class Api implements AutoCloseable {
       WorkspaceSettings workspaces,
       Removals removals,
       HealthWatch watch,
+      PhasedStart start,
       List<Probe> probes,
       InstantSource clock,
       Telemetry told) {}
@@ -152,7 +154,13 @@ public final class Api implements AutoCloseable {
     this.guests = new Guests(parts.workspaces(), auth);
     this.callers = new Callers(verifier, guests);
     this.health =
-        new Health(parts.watch(), parts.probes(), config.stage(), config.version(), parts.clock());
+        new Health(
+            parts.watch(),
+            parts.start(),
+            parts.probes(),
+            config.stage(),
+            config.version(),
+            parts.clock());
     this.background =
         List.of(
             new Background("fetch signing keys", KEYS_EVERY, keys::refresh),

@@ -8,8 +8,9 @@ import apex.kernel.failure.Category;
 import apex.kernel.health.Checked;
 import apex.kernel.health.HealthReport;
 import apex.kernel.health.HealthWatch;
-import apex.kernel.health.Phase;
+import apex.kernel.health.PhasedStart;
 import apex.kernel.health.Probe;
+import apex.kernel.health.StartReport;
 import apex.kernel.health.Verdict;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
@@ -20,20 +21,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// How the backend is, from the latest report of the background watch: never slow, whatever hangs.
 final class Health {
   private static final String IETF = "application/health+json";
 
   private final HealthWatch watch;
+  private final PhasedStart start;
   private final Map<String, Duration> thresholds;
   private final Stage stage;
   private final String version;
   private final InstantSource clock;
   private final Instant startedAt;
 
-  Health(HealthWatch watch, List<Probe> probes, Stage stage, String version, InstantSource clock) {
+  Health(
+      HealthWatch watch,
+      PhasedStart start,
+      List<Probe> probes,
+      Stage stage,
+      String version,
+      InstantSource clock) {
     this.watch = watch;
+    this.start = start;
     this.thresholds = new LinkedHashMap<>();
     probes.forEach(probe -> thresholds.put(probe.service(), probe.threshold()));
     this.stage = stage;
@@ -78,16 +88,12 @@ final class Health {
 
   record Alive(String status, String service, Instant timestamp) {}
 
-  record Startup(String status, List<Part> phases) {
-    record Part(String phase, String status, Map<String, Check> services) {}
-  }
-
   List<Endpoint> endpoints() {
     return List.of(
         endpoint("/health", "How the backend and what it leans on are", Whole.class, this::whole),
         endpoint("/health/live", "Whether the process runs", Alive.class, this::live),
         endpoint("/health/ready", "Whether it can serve: 200 or 503", Whole.class, this::ready),
-        endpoint("/health/startup", "The phases of the start", Startup.class, this::startup),
+        endpoint("/health/startup", "The phases of the start", StartReport.class, this::startup),
         endpoint("/health/database", "The databases alone", Whole.class, this::database));
   }
 
@@ -131,23 +137,18 @@ final class Health {
 
   private Response startup(Request request) {
     var report = watch.latest();
-    var parts = java.util.Arrays.stream(Phase.values()).map(phase -> part(report, phase)).toList();
-    return Response.json(report.ready() ? 200 : 503, new Startup(report.overall(), parts));
+    var started = StartReport.of(report, start, waitingFor(report));
+    return Response.json(started.done() ? 200 : 503, started);
   }
 
-  private Startup.Part part(HealthReport report, Phase phase) {
-    var verdicts = report.in(phase);
-    var checks = new LinkedHashMap<>(report.checks());
-    checks.keySet().retainAll(verdicts.keySet());
-    return new Startup.Part(phase.label(), worst(verdicts), checks(checks));
-  }
-
-  private static String worst(Map<String, Verdict> verdicts) {
-    var labels = verdicts.values().stream().map(Verdict::label).toList();
-    return List.of("unhealthy", "unknown", "degraded").stream()
-        .filter(labels::contains)
-        .findFirst()
-        .orElse(labels.isEmpty() ? "unknown" : "healthy");
+  private static Optional<String> waitingFor(HealthReport report) {
+    return report.ready()
+        ? Optional.empty()
+        : Optional.of(
+            report.verdicts().entrySet().stream()
+                .filter(entry -> !entry.getValue().works())
+                .map(entry -> entry.getKey() + " is " + entry.getValue().sentence())
+                .collect(Collectors.joining("; ")));
   }
 
   private Whole whole(HealthReport report, String status, Map<String, Checked> checked) {
