@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.load.Distribution;
 import apex.ops.terminal.Table;
 import apex.ops.terminal.Terminal;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.load.Distribution;
 import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;

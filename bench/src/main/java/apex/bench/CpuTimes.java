@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.load.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.load.Distribution;
 import apex.ops.chat.Conversation;
 import apex.ops.house.HouseClient;
 import java.util.ArrayList;

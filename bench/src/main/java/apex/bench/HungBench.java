@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.load.Distribution;
 import apex.edge.http.Response;
 import apex.edge.http.Routes;
 import apex.edge.http.Server;
@@ -151,8 +152,7 @@ final class HungBench implements Callable<Integer> {
     return new DependencyGraph(
         probes.stream()
             .map(probe ->
-                new Service(
-                    probe.service(), Phase.PHASE_1_CORE, List.of(), List.of(), true))
+                new Service(probe.service(), Phase.PHASE_1_CORE, List.of(), List.of(), true))
             .toList());
   }
 
@@ -215,7 +215,8 @@ final class HungBench implements Callable<Integer> {
     command.add(ActuatorPeer.class.getName());
     command.add("" + port);
     numbers.forEach(number -> command.add("" + number));
-    var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    var process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (var lines = process.inputReader()) {
       int peer = ready(lines);
       if (numbers.isEmpty()) asked(peer, "/actuator/health", START_PATIENCE);

@@ -2,6 +2,9 @@ package apex.bench;
 
 import apex.backend.ingestion.otlp.OtlpConfig;
 import apex.backend.ingestion.spool.Spool;
+import apex.bench.load.Distribution;
+import apex.bench.load.SpanBodies;
+import apex.bench.load.SpanLoad;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.ops.house.Session;

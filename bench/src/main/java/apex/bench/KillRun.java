@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.load.SpanLoad;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package apex.bench;
 
+import apex.bench.load.Distribution;
 import apex.kernel.failure.ApexException;
 import apex.ops.chat.Answer;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package apex.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import apex.bench.load.Distribution;
 import apex.edge.json.Json;
 import apex.ops.chat.Answer;
 import apex.ops.chat.WireEvent;

@@ -2,6 +2,9 @@ package apex.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import apex.bench.load.Distribution;
+import apex.bench.load.SpanBodies;
+import apex.bench.load.SpanLoad;
 import apex.edge.json.Json;
 import apex.ops.protocol.Shapes;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package apex.bench.faults;
 
-import apex.bench.SpanLoad;
+import apex.bench.load.SpanLoad;
 import apex.kernel.environment.Secret;
 import apex.kernel.failure.ApexException;
 import apex.kernel.resilience.Deadline;

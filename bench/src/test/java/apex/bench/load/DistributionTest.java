@@ -1,4 +1,4 @@
-package apex.bench;
+package apex.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

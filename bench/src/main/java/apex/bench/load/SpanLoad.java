@@ -1,4 +1,4 @@
-package apex.bench;
+package apex.bench.load;
 
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +26,7 @@ public record SpanLoad(
   /// @param again requests that were sent again because they were not acknowledged
   public record Sent(
       long spans, long spanIds, Distribution acknowledged, long again, Duration took) {
-    double perSecond() {
+    public double perSecond() {
       return spans / Math.max(0.001, took.toNanos() / 1e9);
     }
   }
@@ -55,7 +55,7 @@ public record SpanLoad(
   }
 
   /// As fast as answers come.
-  Sent flatOut(Duration time) {
+  public Sent flatOut(Duration time) {
     var begun = System.nanoTime();
     long until = begun + time.toNanos();
     return send(
@@ -74,7 +74,7 @@ public record SpanLoad(
 
   /// What the senders have in common.
   private record Sum(List<Double> times, AtomicLong spanIds, AtomicLong again, Runnable told) {
-    void acknowledged(double ms, long ids) {
+    public void acknowledged(double ms, long ids) {
       times.add(ms);
       spanIds.addAndGet(ids);
       told.run();

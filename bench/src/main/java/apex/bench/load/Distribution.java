@@ -1,4 +1,4 @@
-package apex.bench;
+package apex.bench.load;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ public record Distribution(List<Double> ms) {
   }
 
   /// The nearest rank: a time that was really measured. 0 when nothing was.
-  double percentile(double share) {
+  public double percentile(double share) {
     if (ms.isEmpty()) return 0;
     var rank = (int) Math.ceil(share * ms.size());
     return ms.get(Math.clamp(rank - 1, 0, ms.size() - 1));
@@ -39,7 +39,7 @@ public record Distribution(List<Double> ms) {
   }
 
   /// To a hundredth of a millisecond; finer is noise.
-  static double rounded(double value) {
+  public static double rounded(double value) {
     return Math.round(value * 100) / 100.0;
   }
 }

@@ -1,4 +1,4 @@
-package apex.bench;
+package apex.bench.load;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 
 /// Requests of spans that cost their sender little: one is made for real, and its ids and times are
 /// written over for each sending, so that every span is a new one. For one thread.
-final class SpanBodies {
+public final class SpanBodies {
   private static final List<String> MODELS =
       List.of("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "o3");
 
@@ -30,7 +30,7 @@ final class SpanBodies {
   private long spanIds;
 
   /// @param spans in each request
-  SpanBodies(int spans, long seed) {
+  public SpanBodies(int spans, long seed) {
     this.random = new SplittableRandom(seed);
     var made = new ArrayList<Span>();
     for (int i = 0; i < spans; i++) made.add(span(i));
@@ -47,7 +47,7 @@ final class SpanBodies {
   }
 
   /// The next request, whose bytes are good until the one after it.
-  byte[] next() {
+  public byte[] next() {
     var now = Instant.now();
     long end = now.getEpochSecond() * 1_000_000_000L + now.getNano();
     spanIds = 0;
@@ -65,15 +65,15 @@ final class SpanBodies {
   }
 
   /// The sum of the last request's span ids, each read as the store reads them, low byte first.
-  long spanIds() {
+  public long spanIds() {
     return spanIds;
   }
 
-  int bytes() {
+  public int bytes() {
     return body.length;
   }
 
-  int spans() {
+  public int spans() {
     return traceAt.length;
   }
 
