@@ -17,7 +17,7 @@ import java.util.Map;
 ///
 /// @param flags of the backend's JVM
 record FloorRun(int senders, int spans, List<String> flags) {
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  static final Duration WARM_UP = Duration.ofSeconds(5);
 
   /// @param cpuMicros processor time for each span, of the receiver and of its senders
   record Floor(double perSecond, Map<String, Double> cpuMicros) {}

@@ -151,7 +151,8 @@ final class IngestBench implements Callable<Integer> {
   /// and afterwards, which bounds every load that is longer than the spool is large.
   private double flatOut(OwnHouse own, Session owner, SpanLoad load, Map<String, Object> wire) {
     speaker.say("flat out for %d s".formatted(FLAT_OUT.toSeconds()));
-    long before = spend(owner);
+    load.flatOut(FloorRun.WARM_UP); // as the floor is warmed up
+    long before = settled(owner);
     var earlier = CpuTimes.of(pids(own));
     var sent = load.flatOut(FLAT_OUT);
     wire.put(
@@ -233,17 +234,13 @@ final class IngestBench implements Callable<Integer> {
     return owner.post("/api/keys", Map.of("name", "bench")).tree().path("key").asString();
   }
 
-  private static long spend(Session owner) {
-    return owner.get("/api/spend").tree().path("calls").asLong();
-  }
-
   /// The calls that count when nothing waits for the ledger any more.
   private static long settled(Session owner) {
     var until = System.nanoTime() + SETTLE.toNanos();
     while (System.nanoTime() < until) {
       try {
         if (owner.get("/api/ingest/receipts").tree().path("spool").path("bytes").asLong(-1) == 0)
-          return spend(owner);
+          return owner.get("/api/spend").tree().path("calls").asLong();
       } catch (ApexException restarting) {
         // a part that was killed comes back
       }
