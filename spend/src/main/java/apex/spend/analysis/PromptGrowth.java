@@ -23,8 +23,8 @@ final class PromptGrowth implements Analysis {
   private static final int KEEP = 6;
   private static final int[] KEPT_TURNS = {4, KEEP, 10};
   private static final int SUMMARY = 600;
-  private static final int SHORT_SUMMARY = 200;
-  private static final int LONG_SUMMARY = 1_800;
+  private static final int SHORT_SUMMARY = 0;
+  private static final int LONG_SUMMARY = 2_400;
 
   @Override
   public String kind() {
@@ -161,7 +161,7 @@ final class PromptGrowth implements Analysis {
         .scope(group.scope())
         .saves(p10, p50, p90)
         .assuming(
-            "Turns older than the last %d are replaced by a summary of 600 tokens (P50), 1,800 (P10) or 200 (P90). It is assumed, not measured."
+            "Turns older than the last %d are replaced by a summary of 600 tokens (P50), 2,400 (P10) or none (P90). It is assumed, not measured."
                 .formatted(KEEP),
             "Writing the summaries is not counted; it costs about one short call for each.")
         .caveat(

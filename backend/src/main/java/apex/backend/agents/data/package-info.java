@@ -1,4 +1,4 @@
 /// The second step: the figures of the asked calls, each with its evidence. Start at [Data]. Knows
-/// no analysis.
+/// of the analyses only which figures they need.
 @org.jspecify.annotations.NullMarked
 package apex.backend.agents.data;
