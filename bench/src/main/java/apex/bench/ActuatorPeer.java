@@ -1,6 +1,7 @@
 package apex.bench;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -39,7 +40,8 @@ public class ActuatorPeer {
                     .map(number -> new HungProbe(Integer.parseInt(number), silent))
                     .forEach(probe -> register(context, probe)));
     var context = (ServletWebServerApplicationContext) application.run();
-    System.out.println(READY + context.getWebServer().getPort());
+    var server = Objects.requireNonNull(context.getWebServer(), "a context that runs has one");
+    System.out.println(READY + server.getPort());
   }
 
   private static void register(GenericApplicationContext context, HungProbe probe) {
