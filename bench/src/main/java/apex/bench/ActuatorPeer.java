@@ -1,8 +1,8 @@
 package apex.bench;
 
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
