@@ -62,8 +62,7 @@ final class AuthService implements ServiceProcess.Service {
   private final Server server;
   private final Telemetry telemetry;
   private final PhasedStart phases = new PhasedStart();
-  private volatile Optional<String> waitingFor =
-      Optional.of("database_postgres was not asked yet");
+  private volatile Optional<String> waitingFor = Optional.of("database_postgres was not asked yet");
   private volatile List<String> failures = List.of();
   private final Tick tick = new Tick();
 

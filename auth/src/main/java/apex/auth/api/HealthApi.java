@@ -83,10 +83,7 @@ public final class HealthApi {
 
   /// @param waitingFor what the start cannot go on without; empty when it is done
   public HealthApi(
-      Vitals vitals,
-      HealthWatch watch,
-      PhasedStart start,
-      Supplier<Optional<String>> waitingFor) {
+      Vitals vitals, HealthWatch watch, PhasedStart start, Supplier<Optional<String>> waitingFor) {
     this.vitals = vitals;
     this.watch = watch;
     this.start = start;

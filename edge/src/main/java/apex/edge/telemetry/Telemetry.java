@@ -124,8 +124,7 @@ public final class Telemetry implements AutoCloseable {
             .setStartTimestamp(end - call.took().toNanos(), TimeUnit.NANOSECONDS)
             .startSpan();
     call.failure()
-        .ifPresent(failed ->
-            span.setStatus(StatusCode.ERROR, failed.failure().category().label()));
+        .ifPresent(failed -> span.setStatus(StatusCode.ERROR, failed.failure().category().label()));
     span.end(end, TimeUnit.NANOSECONDS);
   }
 

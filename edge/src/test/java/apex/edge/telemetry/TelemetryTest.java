@@ -14,7 +14,6 @@ import apex.kernel.environment.Secret;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.resilience.Guard;
-import apex.kernel.resilience.Guard;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,8 +102,8 @@ class TelemetryTest {
       guard.once(() -> "nobody's request: no span, but counted");
       await()
           .atMost(LONG)
-          .untilAsserted(() ->
-              assertThat(collected).anyMatch(body -> spanOf(body, "front", "database_test")));
+          .untilAsserted(
+              () -> assertThat(collected).anyMatch(body -> spanOf(body, "front", "database_test")));
       assertThat(telemetry.text())
           .contains("apex_dependency_calls_total{dependency=\"database_test\"} 2")
           .contains("apex_dependency_timeout_seconds{dependency=\"database_test\"} 30");

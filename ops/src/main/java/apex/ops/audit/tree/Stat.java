@@ -56,7 +56,9 @@ record Stat(FileKind kind, long size, long modified, long changed) {
     var kind =
         any.isRegularFile()
             ? FileKind.FILE
-            : any.isDirectory() ? FileKind.FOLDER : any.isSymbolicLink() ? FileKind.LINK : FileKind.OTHER;
+            : any.isDirectory()
+                ? FileKind.FOLDER
+                : any.isSymbolicLink() ? FileKind.LINK : FileKind.OTHER;
     return new Stat(kind, any.size(), any.lastModifiedTime().to(TimeUnit.NANOSECONDS), -1);
   }
 }
