@@ -31,6 +31,7 @@ import apex.edge.process.ServiceProcess;
 import apex.edge.telemetry.Telemetry;
 import apex.edge.telemetry.TelemetryConfig;
 import apex.kernel.environment.Environment;
+import apex.kernel.environment.Stage;
 import apex.kernel.failure.ApexException;
 import apex.kernel.health.DependencyGraph;
 import apex.kernel.health.HealthReport;
@@ -108,6 +109,7 @@ public final class Backend implements ServiceProcess.Service {
   private final Sense sense = new Sense(sentences);
   private final Team team;
   private final Runner runner;
+  private final List<Probe> probes;
   private final HealthWatch watch;
   private final Api api;
   private final Server server;
@@ -210,7 +212,7 @@ public final class Backend implements ServiceProcess.Service {
             workspaces,
             prices.books(),
             new EmitterVotes(database));
-    var probes = probes(clock);
+    this.probes = probes(clock);
     this.watch =
         new HealthWatch(
             DependencyGraph.house(),
@@ -289,7 +291,8 @@ public final class Backend implements ServiceProcess.Service {
         new PageProbe(config.own().webFolder()));
   }
 
-  /// Comes up in phases: PostgreSQL is required; without anything else it serves what it can.
+  /// Comes up in phases: PostgreSQL is required. In staging and production so is everything else
+  /// that is used; in development it serves what it can without.
   @Override
   public void start(Runnable listening) throws InterruptedException {
     phases.phase(
@@ -298,7 +301,8 @@ public final class Backend implements ServiceProcess.Service {
         config.own().startDeadline(),
         () -> Migrations.backend(config.postgres()));
     ledger.start();
-    awaitLedger();
+    if (config.own().stage() == Stage.DEVELOPMENT) awaitLedger();
+    else insist();
     telemetry.start();
     api.start();
     runner.start();
@@ -308,6 +312,21 @@ public final class Backend implements ServiceProcess.Service {
     watch.ask();
     watch.start();
     listening.run();
+  }
+
+  private void insist() throws InterruptedException {
+    insist(Phase.PHASE_1_CORE, "database_redis");
+    insist(Phase.PHASE_2_AUTH, "auth_service");
+    var deadline = config.own().startDeadline();
+    phases.phase(Phase.PHASE_3_BACKEND, "database_clickhouse", deadline, ledgerPrepared::await);
+    insist(Phase.PHASE_3_BACKEND, "database_clickhouse");
+    insist(Phase.PHASE_4_FRONTEND, "frontend_service");
+  }
+
+  private void insist(Phase phase, String service) throws InterruptedException {
+    for (var probe : probes)
+      if (probe.service().equals(service))
+        phases.insist(phase, probe, config.own().startDeadline());
   }
 
   /// So that the first question is answered as fast as the second.

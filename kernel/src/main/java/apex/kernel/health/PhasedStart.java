@@ -4,6 +4,8 @@ import apex.kernel.failure.ApexException;
 import apex.kernel.failure.Category;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.failure.Failure;
+import apex.kernel.resilience.Deadline;
+import apex.kernel.resilience.Tick;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 /// asked by any thread.
 public final class PhasedStart {
   private static final int FRAMES_MAX = 12;
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(250);
 
   private final Map<Phase, State> states = new EnumMap<>(Phase.class);
 
@@ -51,6 +54,45 @@ public final class PhasedStart {
       mark(phase, new State("failed", on, since(began)));
       throw told(phase, on, Optional.ofNullable(failed.getCause()).orElse(failed));
     }
+  }
+
+  /// Asks `probe` again and again until its service answers.
+  ///
+  /// @throws ApexException DEPENDENCY_DOWN with its last complaint when it never did within
+  ///   `deadline`; DEADLINE_EXCEEDED when the probe itself hangs
+  public void insist(Phase phase, Probe probe, Duration deadline) throws InterruptedException {
+    phase(
+        phase,
+        probe.service(),
+        deadline.plus(probe.deadline()),
+        () -> untilItAnswers(probe, Deadline.in(deadline)));
+  }
+
+  private static void untilItAnswers(Probe probe, Deadline deadline) throws InterruptedException {
+    try (var tick = new Tick()) {
+      for (var last = complaint(probe); last.isPresent(); last = complaint(probe)) {
+        if (deadline.passed()) throw silent(probe, last.get());
+        if (!tick.pause(BETWEEN_QUESTIONS)) throw new InterruptedException("asked to stop");
+      }
+    }
+  }
+
+  private static Optional<String> complaint(Probe probe) throws InterruptedException {
+    try {
+      probe.ask();
+      return Optional.empty();
+    } catch (InterruptedException stopped) {
+      throw stopped;
+    } catch (Exception refused) {
+      return Optional.of(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private static ApexException silent(Probe probe, String last) {
+    return new ApexException(
+        ErrorCode.DEPENDENCY_DOWN,
+        "%s does not answer, and this stage starts with nothing missing: %s"
+            .formatted(probe.service(), last));
   }
 
   /// By phase, those that were begun.
