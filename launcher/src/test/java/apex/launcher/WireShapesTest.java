@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the house really answers, held against the shapes that are promised.
 @Timeout(120)
 class WireShapesTest {
-  private static final Pattern METRIC = Pattern.compile("\\b(apex|http_server|jvm|process)_[a-z_]+");
+  private static final Pattern METRIC =
+      Pattern.compile("\\b(apex|http_server|jvm|process)_[a-z_]+");
 
   @TempDir static Path folder;
   private static HouseUnderTest house;
