@@ -36,11 +36,6 @@ final class ModelOptions implements Analysis {
   private static final double COST_MOST = 0.8;
   private static final double COST_LEAST = 0.05;
 
-  /// A text becomes so many tokens of another model's tokenizer and manner: spend.md 3.1.
-  private static final BigDecimal FEWER = new BigDecimal("0.8");
-
-  private static final BigDecimal MORE = new BigDecimal("1.3");
-
   /// Providers that serve models of their own.
   private static final Set<String> MAKERS =
       new LinkedHashSet<>(List.of("openai", "anthropic", "google", "mistral", "deepseek", "x-ai"));
@@ -243,11 +238,9 @@ final class ModelOptions implements Analysis {
             Confidence.HYPOTHESIS)
         .scope(model.scope())
         .saves(
-            now.subtract(option.cost.multiply(MORE)),
-            saving,
-            now.subtract(option.cost.multiply(FEWER)))
+            TokensElsewhere.least(now, option.cost), saving, TokensElsewhere.most(now, option.cost))
         .assuming(
-            "The same tokens (P50); 1.3 times as many (P10) or 0.8 times (P90), since another model counts and writes differently.",
+            TokensElsewhere.ASSUMPTION,
             "List prices of %s without a discount, cached tokens at the other model's cache price."
                 .formatted(latest(study).atOffset(ZoneOffset.UTC).toLocalDate()),
             terms(tiers))

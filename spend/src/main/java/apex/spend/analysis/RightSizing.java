@@ -5,7 +5,6 @@ import apex.spend.figures.Habits;
 import apex.spend.price.ProviderRules.ModelStep;
 import apex.spend.price.ProviderRules.StepKind;
 import apex.spend.price.Usd;
-import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +25,6 @@ final class RightSizing implements Analysis {
   private static final long ANSWER_LONGEST = 200;
   private static final double SPEND_SHARE_MIN = 0.005;
   private static final int FINDINGS_MAX = 3;
-  private static final BigDecimal FEWER = new BigDecimal("0.8");
-  private static final BigDecimal MORE = new BigDecimal("1.3");
   private static final double GOOD = 0.9;
   private static final double MARGIN = 0.03;
 
@@ -122,11 +119,11 @@ final class RightSizing implements Analysis {
             Confidence.HYPOTHESIS)
         .scope(group.scope())
         .saves(
-            one.now().subtract(one.then().multiply(MORE)),
+            TokensElsewhere.least(one.now(), one.then()),
             one.saving(),
-            one.now().subtract(one.then().multiply(FEWER)))
+            TokensElsewhere.most(one.now(), one.then()))
         .assuming(
-            "The same tokens (P50); 1.3 times as many (P10) or 0.8 times (P90), since another model counts and writes differently.",
+            TokensElsewhere.ASSUMPTION,
             "A cascade, the small model first, pays while fewer than %s of the calls are passed on."
                 .formatted(Texts.percent(1 - ratio)))
         .caveat(

@@ -3,7 +3,6 @@ package apex.spend.analysis;
 import apex.spend.price.ProviderRules.ModelStep;
 import apex.spend.price.ProviderRules.StepKind;
 import apex.spend.price.Usd;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.Optional;
 /// tokens; whether the answers are as good for this work has to be tested: a hypothesis.
 final class SupersededModel implements Analysis {
   private static final double SPEND_SHARE_MIN = 0.002;
-  private static final BigDecimal FEWER = new BigDecimal("0.8");
-  private static final BigDecimal MORE = new BigDecimal("1.3");
 
   @Override
   public String kind() {
@@ -72,11 +69,11 @@ final class SupersededModel implements Analysis {
             Confidence.HYPOTHESIS)
         .scope(group.scope())
         .saves(
-            one.now().subtract(one.then().multiply(MORE)),
+            TokensElsewhere.least(one.now(), one.then()),
             one.saving(),
-            one.now().subtract(one.then().multiply(FEWER)))
+            TokensElsewhere.most(one.now(), one.then()))
         .assuming(
-            "The same tokens (P50); 1.3 times as many (P10) or 0.8 times (P90), since another model counts and writes differently.",
+            TokensElsewhere.ASSUMPTION,
             "The successor is that of the table: %s.".formatted(step.source()))
         .caveat(
             "A newer model answers differently: run the route's own examples before you switch.")
