@@ -5,17 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import apex.edge.json.Json;
 import apex.kernel.environment.Secret;
+import apex.ops.chat.Answer;
+import apex.ops.chat.WireEvent;
 import apex.ops.goldenpath.GoldenPath;
 import apex.ops.house.Credentials;
 import apex.ops.house.HouseClient;
 import apex.ops.house.HouseFolder;
 import apex.ops.protocol.Shapes;
+import apex.ops.terminal.Terminal;
+import apex.ops.view.AnswerView;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +64,28 @@ class DemoTest {
     assertThat(result.path("sample").asBoolean()).isTrue();
     assertThat(result.path("status").asString()).isEqualTo("completed");
     assertThat(result.path("events").asInt()).isEqualTo(demo.out().size() - 1);
+  }
+
+  @Test
+  void theAnswerIsReadInAMinute() {
+    var result = Json.tree(demo.out().getLast());
+    var text = result.path("answer_markdown").asString();
+    assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(6_000);
+    assertThat(onATerminal(text)).hasSizeLessThanOrEqualTo(64);
+    assertThat(result.path("findings").size()).isGreaterThan(20);
+    assertThat(text).contains("./apex report " + result.path("run_id").asString());
+  }
+
+  /// As a person sees it, eighty columns wide.
+  private static List<String> onATerminal(String markdown) {
+    var out = new ByteArrayOutputStream();
+    var to = new PrintStream(out, true, StandardCharsets.UTF_8);
+    var terminal = new Terminal(to, to, InputStream.nullInputStream(), false, false, false, 80);
+    var data = Json.tree(Map.of("result", Map.of("answer_markdown", markdown)));
+    var last = new WireEvent("agent_completed", "workflow", 1, "r", "t", "", data, "");
+    new AnswerView(terminal)
+        .print(new Answer("r", "t", last, 1, Duration.ofMillis(1), Duration.ofMillis(1), 0));
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   @Test

@@ -10,8 +10,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// The answer for a person: its text, and as a table those findings that the text leaves out.
+/// The answer for a person: its text; where the text names none of the findings, because it could
+/// not be written in full, the first of them as a table.
 public final class AnswerView {
+  private static final int ROWS_MAX = 10;
+
+  /// How an answer begins that says so itself.
+  private static final String SAMPLE_NOTE = "> This is the sample workspace";
+
   private final Terminal terminal;
 
   public AnswerView(Terminal terminal) {
@@ -22,9 +28,10 @@ public final class AnswerView {
   public void print(Answer answer) {
     var result = answer.result();
     var out = terminal.out();
-    if (result.path("sample").asBoolean(false))
+    var text = result.path("answer_markdown").asString("");
+    if (result.path("sample").asBoolean(false) && !text.startsWith(SAMPLE_NOTE))
       out.println(terminal.yellow("Sample data, not your own usage."));
-    new MarkdownText(terminal).print(result.path("answer_markdown").asString(""));
+    new MarkdownText(terminal).print(text);
     findings(result);
     out.println();
     out.println(
@@ -39,22 +46,20 @@ public final class AnswerView {
 
   private void findings(JsonNode result) {
     var text = result.path("answer_markdown").asString("");
-    var rows =
-        result
-            .path("findings")
-            .valueStream()
-            .filter(finding -> !named(text, finding.path("id").asString("")))
-            .map(AnswerView::row)
-            .toList();
-    if (rows.isEmpty()) return;
+    var findings = result.path("findings").valueStream().toList();
+    if (findings.isEmpty() || findings.stream().anyMatch(finding -> named(text, finding))) return;
     terminal.out().println();
+    var rows = findings.stream().limit(ROWS_MAX).map(AnswerView::row).toList();
     new Table(List.of("", "saves", "from", "to", "of spend", "confidence", "finding"), rows)
         .print(terminal);
+    if (findings.size() > ROWS_MAX)
+      terminal.out().println("%d more are in the report.".formatted(findings.size() - ROWS_MAX));
     together(result);
   }
 
-  private static boolean named(String text, String finding) {
-    return Pattern.compile("\\b" + Pattern.quote(finding) + "\\b").matcher(text).find();
+  private static boolean named(String text, JsonNode finding) {
+    var id = finding.path("id").asString("");
+    return Pattern.compile("\\b" + Pattern.quote(id) + "\\b").matcher(text).find();
   }
 
   private static List<String> row(JsonNode finding) {

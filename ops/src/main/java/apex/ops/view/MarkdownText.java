@@ -9,12 +9,14 @@ import java.util.regex.Pattern;
 
 /// Markdown as a person reads it on a terminal: headings and emphasis styled, tables aligned, long
 /// lines broken at the terminal's width, control characters removed. Without colours the marks of
-/// emphasis stay, so that a file or a pipe gets Markdown.
+/// emphasis stay, so that a file or a pipe gets Markdown. What stands under a heading follows it at
+/// once.
 final class MarkdownText {
   private static final Pattern ITEM = Pattern.compile("^(\\s*)([-*]|\\d+\\.)\\s+(.*)$");
   private static final Pattern RULER = Pattern.compile("^\\s*\\|?[\\s:|-]+\\|?\\s*$");
   private static final Pattern BOLD = Pattern.compile("\\*\\*([^*]+)\\*\\*");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+  private static final Pattern STRUCK = Pattern.compile("~~([^~]+)~~");
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)]\\(#[^)]*\\)");
 
   /// A model or a route may be named anything; its name must not command the terminal.
@@ -37,12 +39,16 @@ final class MarkdownText {
     var lines = new ArrayList<String>();
     var table = new ArrayList<String>();
     boolean code = false;
+    boolean underHeading = false;
     for (var line : CONTROL.matcher(markdown).replaceAll("").lines().toList()) {
       if (!code && line.strip().startsWith("|")) {
         table.add(line);
+        underHeading = false;
         continue;
       }
       flush(table, lines);
+      if (!code && line.isBlank() && underHeading) continue;
+      underHeading = !code && line.startsWith("#");
       if (line.strip().startsWith("```")) code = !code;
       lines.addAll(code || line.strip().startsWith("```") ? List.of(line) : text(line));
     }
@@ -98,8 +104,9 @@ final class MarkdownText {
     var plain = LINK.matcher(line).replaceAll("$1");
     if (!terminal.colours()) return unescaped(plain);
     var bold = BOLD.matcher(plain).replaceAll(found -> quoted(terminal.bold(found.group(1))));
+    var struck = STRUCK.matcher(bold).replaceAll(found -> quoted(terminal.struck(found.group(1))));
     return unescaped(
-        CODE.matcher(bold).replaceAll(found -> quoted(terminal.faint(found.group(1)))));
+        CODE.matcher(struck).replaceAll(found -> quoted(terminal.faint(found.group(1)))));
   }
 
   private static String unescaped(String text) {

@@ -18,13 +18,13 @@ class AnswerViewTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @Test
-  void aFindingThatTheTextLeavesOutIsShownAsATable() {
+  void findingsThatNoTextNamesAreShownAsATable() {
     print("Nothing much.", false);
     assertThat(said()).contains("f1  $1,234.50  $1.00  $2.00    25.0 %  modelled    Cache it");
   }
 
   @Test
-  void aFindingThatTheTextNamesIsNotShownTwice() {
+  void aTextThatNamesFindingsIsEnough() {
     print("f1: cache it.", false);
     assertThat(said()).contains("f1: cache it.").doesNotContain("modelled");
   }

@@ -31,6 +31,12 @@ class MarkdownTextTest {
   }
 
   @Test
+  void whatIsStruckThroughStaysMarkedEverywhere() {
+    assertThat(new MarkdownText(COLOURED).lines("Not ~~$9~~").getFirst()).contains("\u001b[9m$9");
+    assertThat(new MarkdownText(PLAIN).lines("Not ~~$9~~")).containsExactly("Not ~~$9~~");
+  }
+
+  @Test
   void aLinkIntoTheEvidenceKeepsItsText() {
     assertThat(new MarkdownText(PLAIN).lines("$9.10 [e1](#e1)")).containsExactly("$9.10 e1");
   }

@@ -1,22 +1,17 @@
 package apex.backend.agents.reporting;
 
 import apex.backend.agents.actions.Planned;
-import apex.backend.agents.optimization.Optimized;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.SliceWords;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.spend.analysis.Action;
-import apex.spend.analysis.Finding;
-import apex.spend.analysis.JointSaving;
-import apex.spend.analysis.Saving;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Figures;
 import apex.spend.figures.SpendBy;
 import apex.spend.price.Coverage;
 import apex.spend.price.Usd;
 import apex.spend.proof.Citable;
-import apex.spend.proof.Evidence;
 import apex.spend.proof.NumberFirewall;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,12 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The answer in words, from templates: every number is taken from a figure or a finding and names
-/// its evidence.
+/// The answer in words, from templates, short enough to read in a minute: every number is taken
+/// from a figure or a finding and names its evidence. Whatever it leaves out stands in the
+/// [Result].
 final class AnswerText {
   static final String SAMPLE =
       "This is the sample workspace: its usage is made up, and no money was spent.";
-  private static final int ROWS_MAX = 6;
+  private static final int ROWS_MAX = 5;
+  private static final int UNKNOWN_MAX = 4;
+  private static final int LINE_CHARS_MAX = 150;
 
   private final RunContext run;
   private final Material material;
@@ -49,13 +47,62 @@ final class AnswerText {
     text.paragraph(summary());
     material.gathered().flatMap(g -> g.coverage()).ifPresent(c -> text.paragraph(coverage(c)));
     text.bullets(material.triaged().notes().stream().map(Markdown::escaped).toList());
+    var changes =
+        material
+            .optimized()
+            .map(found -> new ChangesText(found, actions(), figures.total().value().cost()));
+    changes.ifPresent(found -> found.writeAnswer(text));
     drivers(text);
-    material.optimized().ifPresent(optimized -> savings(text, optimized));
-    material.planned().ifPresent(planned -> actions(text, planned));
-    if (!unknown.isEmpty())
-      text.heading("What is not known").bullets(unknown.stream().map(Markdown::escaped).toList());
-    material.optimized().ifPresent(optimized -> evidence(text, optimized));
+    changes.ifPresent(found -> found.write(text));
+    notKnown(text, unknown);
+    text.paragraph(theRest());
     return text.toString();
+  }
+
+  private List<Action> actions() {
+    return material.planned().map(Planned::actions).orElse(List.of());
+  }
+
+  private static void notKnown(Markdown text, List<String> unknown) {
+    if (unknown.isEmpty()) return;
+    text.heading("What is not known").bullets(bounded(unknown, UNKNOWN_MAX));
+  }
+
+  /// The first lines, and how many more there are.
+  private static List<String> bounded(List<String> lines, int most) {
+    var shown =
+        new ArrayList<>(
+            lines.stream()
+                .limit(most)
+                .map(line -> Markdown.escaped(shortened(line, LINE_CHARS_MAX)))
+                .toList());
+    if (lines.size() > most) shown.add("%d more, in the report.".formatted(lines.size() - most));
+    return shown;
+  }
+
+  /// At most `most` characters: whole sentences where one fits, else broken off between words and
+  /// marked so.
+  static String shortened(String words, int most) {
+    if (words.length() <= most) return words;
+    int sentence = words.lastIndexOf(". ", most - 1);
+    if (sentence > 0) return words.substring(0, sentence + 1);
+    int end = words.lastIndexOf(' ', most - 2);
+    return words.substring(0, end > 0 ? end : most - 2).stripTrailing() + " …";
+  }
+
+  /// Where everything stands that a person need not read first.
+  private String theRest() {
+    var evidence = Reporting.evidence(material).size();
+    return "%s: `./apex report %s`, the page under this answer, or `GET /api/runs/%s/report`."
+        .formatted(
+            material
+                .optimized()
+                .map(found ->
+                    "All %d findings, their changes and the evidence of %d figures"
+                        .formatted(found.findings().size(), evidence))
+                .orElse("The evidence of all %d figures".formatted(evidence)),
+            run.run(),
+            run.run());
   }
 
   private String summary() {
@@ -100,22 +147,31 @@ final class AnswerText {
             .limit(ROWS_MAX)
             .map(m -> "%s (%s tokens)".formatted(Markdown.escaped(m.model()), count(m.tokens())))
             .toList();
-    return "%s of the tokens are priced (%s), by the price book %s. Without a price: %s. The whole lies between %s and %s."
+    return "%s of the tokens are priced (%s), by the price book %s. Without a price: %s. The whole %s."
         .formatted(
-            percent(coverage.tokensPriced()),
+            capital(percent(coverage.tokensPriced())),
             bases(coverage),
             figures.book(),
             String.join(", ", models),
-            Usd.prose(coverage.lowUsd()),
-            coverage.highUsd().map(Usd::prose).orElse("an unknown amount"));
+            range(coverage));
+  }
+
+  private static String range(Coverage coverage) {
+    var low = Usd.prose(coverage.lowUsd());
+    return coverage
+        .highUsd()
+        .map(high -> "lies between %s and %s".formatted(low, Usd.prose(high)))
+        .orElse("is at least " + low);
+  }
+
+  private static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private static String ambiguous(Coverage coverage) {
     if (coverage.ambiguousUsd().signum() == 0) return "";
-    return " Some emitters' numbers can be read in two ways, so the whole lies between %s and %s."
-        .formatted(
-            Usd.prose(coverage.lowUsd()),
-            coverage.highUsd().map(Usd::prose).orElse("an unknown amount"));
+    return " Some emitters' numbers can be read in two ways, so the whole %s."
+        .formatted(range(coverage));
   }
 
   private static String bases(Coverage coverage) {
@@ -130,21 +186,40 @@ final class AnswerText {
   private void drivers(Markdown text) {
     text.heading("Where it goes");
     spendBy(text, "Model", figures.byModel());
-    if (figures.byRoute().value().size() > 1) spendBy(text, "Route", figures.byRoute());
+    if (figures.byRoute().value().size() > 1)
+      text.paragraph(inOneLine("By route", figures.byRoute()));
   }
 
-  /// The largest groups and the rest, rounded so that they add up to the total.
   private void spendBy(Markdown text, String title, Figure<List<SpendBy>> figure) {
+    var shown = largest(figure);
+    var cents = Usd.addingUp(shown.stream().map(g -> g.spend().cost()).toList(), 2);
+    var rows = new ArrayList<List<String>>();
+    for (int i = 0; i < shown.size(); i++) rows.add(row(shown.get(i), cents.get(i)));
+    text.table(List.of(title, "Calls", "Cost", "Share [%s]".formatted(figure.id())), rows);
+  }
+
+  private String inOneLine(String title, Figure<List<SpendBy>> figure) {
+    var shown = largest(figure);
+    var cents = Usd.addingUp(shown.stream().map(g -> g.spend().cost()).toList(), 2);
+    var parts = new ArrayList<String>();
+    for (int i = 0; i < shown.size(); i++)
+      parts.add(name(shown.get(i)) + " " + Usd.prose(cents.get(i)));
+    return "%s: %s [%s].".formatted(title, String.join(", ", parts), figure.id());
+  }
+
+  /// The largest groups and the rest, which add up to the total.
+  private static List<SpendBy> largest(Figure<List<SpendBy>> figure) {
     var groups =
         figure.value().stream()
             .sorted((a, b) -> b.spend().cost().compareTo(a.spend().cost()))
             .toList();
     var shown = new ArrayList<>(groups.subList(0, Math.min(ROWS_MAX, groups.size())));
     if (groups.size() > ROWS_MAX) shown.add(rest(groups.subList(ROWS_MAX, groups.size())));
-    var cents = Usd.addingUp(shown.stream().map(g -> g.spend().cost()).toList(), 2);
-    var rows = new ArrayList<List<String>>();
-    for (int i = 0; i < shown.size(); i++) rows.add(row(shown.get(i), cents.get(i)));
-    text.table(List.of(title, "Calls", "Cost", "Share [%s]".formatted(figure.id())), rows);
+    return shown;
+  }
+
+  private static String name(SpendBy group) {
+    return Markdown.escaped(group.group().isEmpty() ? "(not told)" : group.group());
   }
 
   private static SpendBy rest(List<SpendBy> groups) {
@@ -153,121 +228,24 @@ final class AnswerText {
   }
 
   private List<String> row(SpendBy group, BigDecimal cents) {
-    var name = group.group().isEmpty() ? "(not told)" : group.group();
     return List.of(
-        Markdown.escaped(name),
+        name(group),
         count(group.spend().tokens().calls()),
         Usd.prose(cents),
         percent(share(group.spend().cost(), figures.total().value().cost())));
   }
 
-  private void savings(Markdown text, Optimized optimized) {
-    var counted = optimized.findings().stream().filter(Finding::countsInTotal).toList();
-    var options = optimized.findings().stream().filter(f -> !f.countsInTotal()).toList();
-    text.heading("How to spend less");
-    if (counted.isEmpty()) text.paragraph("Nothing found that can be counted as a saving.");
-    else text.table(HEAD, counted.stream().map(this::row).toList()).paragraph(joint(optimized));
-    if (options.isEmpty()) return;
-    text.heading("Options, in no total");
-    text.paragraph(
-        "These need a decision or an experiment first. Their amounts are not added up, here or"
-            + " anywhere.");
-    text.table(HEAD, options.stream().map(this::row).toList());
-  }
-
-  private static final List<String> HEAD =
-      List.of("", "What", "Saves", "Between", "How sure", "Evidence");
-
-  private List<String> row(Finding finding) {
-    return List.of(
-        finding.id(),
-        Markdown.escaped(finding.title()),
-        "%s (%s)"
-            .formatted(
-                Usd.prose(finding.saving().p50Usd()), percent(finding.saving().shareOfSpend())),
-        interval(finding.saving()),
-        finding.confidence().name().toLowerCase(Locale.ROOT),
-        String.join(", ", finding.evidence()));
-  }
-
-  private static String interval(Saving saving) {
-    var exact = saving.p10Usd().compareTo(saving.p90Usd()) == 0;
-    return exact
-        ? "exact"
-        : "%s and %s".formatted(Usd.prose(saving.p10Usd()), Usd.prose(saving.p90Usd()));
-  }
-
-  private static String joint(Optimized optimized) {
-    JointSaving joint = optimized.joint();
-    return "Together they save %s (%s to %s) in the period; adding them up would say ~~%s~~, counting overlaps twice.%s"
-        .formatted(
-            Usd.prose(joint.p50Usd()),
-            Usd.prose(joint.p10Usd()),
-            Usd.prose(joint.p90Usd()),
-            Usd.prose(joint.naiveSumUsd()),
-            levers(joint));
-  }
-
-  /// What each adds to those before it, where several do.
-  private static String levers(JointSaving joint) {
-    if (joint.levers().size() < 2) return "";
-    var cents = Usd.addingUp(joint.levers().stream().map(JointSaving.Lever::p50Usd).toList(), 2);
-    var parts = new ArrayList<String>();
-    for (int i = 0; i < cents.size(); i++)
-      parts.add(joint.levers().get(i).finding() + " " + Usd.prose(cents.get(i)));
-    return " Put in this order, each adds: %s.".formatted(String.join(", ", parts));
-  }
-
-  private void actions(Markdown text, Planned planned) {
-    if (planned.actions().isEmpty()) return;
-    text.heading("What to do");
-    for (var action : planned.actions()) action(text, action);
-  }
-
-  private void action(Markdown text, Action action) {
-    text.paragraph(
-        "**%s, for %s** (%s): %s"
-            .formatted(action.id(), action.finding(), action.effort(), title(action)));
-    text.numbered(action.steps().stream().map(Markdown::escaped).toList());
-    text.paragraph(
-        "Check: %s Undo: %s"
-            .formatted(Markdown.escaped(action.verify()), Markdown.escaped(action.undo())));
-  }
-
-  private String title(Action action) {
-    return material.optimized().stream()
-        .flatMap(optimized -> optimized.findings().stream())
-        .filter(finding -> finding.id().equals(action.finding()))
-        .findFirst()
-        .map(finding -> Markdown.escaped(finding.title()))
-        .orElse("");
-  }
-
-  private static void evidence(Markdown text, Optimized optimized) {
-    text.heading("Where the numbers come from");
-    text.bullets(optimized.evidence().values().stream().map(AnswerText::line).toList());
-  }
-
-  private static String line(Evidence evidence) {
-    return "%s: %s, %s over %s rows as of %d, %s"
-        .formatted(
-            evidence.id(),
-            Markdown.escaped(evidence.subject()),
-            "`" + evidence.template() + "`",
-            count(evidence.rowsRead()),
-            evidence.inputSet().asOf(),
-            Markdown.escaped(evidence.formula()));
-  }
-
-  private static double share(BigDecimal part, BigDecimal whole) {
+  static double share(BigDecimal part, BigDecimal whole) {
     return whole.signum() == 0 ? 0 : part.doubleValue() / whole.doubleValue();
   }
 
-  private static String percent(double share) {
+  /// What is not all of it is never called 100.0 %.
+  static String percent(double share) {
+    if (share < 1 && share > 0.9995) return "over 99.9 %";
     return String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
-  private static String count(long count) {
+  static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 }
