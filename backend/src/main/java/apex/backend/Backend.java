@@ -20,6 +20,9 @@ import apex.backend.ingestion.UsageImports;
 import apex.backend.ingestion.otlp.OtlpConfig;
 import apex.backend.ingestion.otlp.SpoolProbe;
 import apex.backend.ingestion.otlp.TelemetryLine;
+import apex.backend.model.LanguageModel;
+import apex.backend.model.LanguageModelConfig;
+import apex.backend.model.LanguageModelProbe;
 import apex.backend.model.SentenceModel;
 import apex.backend.prices.BuiltInPrices;
 import apex.backend.prices.Repricer;
@@ -84,8 +87,10 @@ import apex.stores.redis.Tickets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +112,7 @@ public final class Backend implements ServiceProcess.Service {
   private final LiveHints hints;
   private final SentenceModel sentences = new SentenceModel();
   private final Sense sense = new Sense(sentences);
+  private final Optional<LanguageModel> languageModel;
   private final Team team;
   private final Runner runner;
   private final List<Probe> probes;
@@ -129,6 +135,7 @@ public final class Backend implements ServiceProcess.Service {
       ImportConfig imports,
       OtlpConfig telemetry,
       TelemetryConfig traces,
+      Optional<LanguageModelConfig> languageModel,
       PostgresConfig postgres,
       RedisConfig redis,
       ClickHouseConfig clickHouse) {
@@ -141,6 +148,7 @@ public final class Backend implements ServiceProcess.Service {
           ImportConfig.from(environment),
           OtlpConfig.from(environment),
           TelemetryConfig.from("apex-backend", environment),
+          LanguageModelConfig.from(environment),
           PostgresConfig.from(environment),
           RedisConfig.from(environment),
           ClickHouseConfig.from(environment));
@@ -154,6 +162,8 @@ public final class Backend implements ServiceProcess.Service {
     this.redis = new Redis(config.redis());
     this.analytics = new Analytics(config.clickHouse());
     List.of(database.guard(), redis.guard(), analytics.guard()).forEach(told::watch);
+    this.languageModel = config.languageModel().map(own -> new LanguageModel(own, clock));
+    languageModel.map(LanguageModel::guard).ifPresent(told::watch);
     this.hints = new LiveHints(redis, LISTENERS_MAX);
     var batches = new IngestBatches(database);
     var usage = new UsageQuery(analytics, batches, new AdoptedCosts(database));
@@ -281,14 +291,16 @@ public final class Backend implements ServiceProcess.Service {
   }
 
   private List<Probe> probes(InstantSource clock) {
-    return List.of(
-        new PostgresProbe(database, Schema.BACKEND),
-        new RedisProbe(redis),
-        new AuthProbe(config.own().auth(), PROBE_PATIENCE),
-        new ClickHouseProbe(analytics),
-        new SpoolProbe(telemetry, clock),
-        new SocketProbe(this::port, PROBE_PATIENCE),
-        new PageProbe(config.own().webFolder()));
+    var probes =
+        Stream.of(
+            new PostgresProbe(database, Schema.BACKEND),
+            new RedisProbe(redis),
+            new AuthProbe(config.own().auth(), PROBE_PATIENCE),
+            new ClickHouseProbe(analytics),
+            new SpoolProbe(telemetry, clock),
+            new SocketProbe(this::port, PROBE_PATIENCE),
+            new PageProbe(config.own().webFolder()));
+    return Stream.concat(probes, languageModel.stream().map(LanguageModelProbe::new)).toList();
   }
 
   /// Comes up in phases: PostgreSQL is required. In staging and production so is everything else
@@ -374,6 +386,7 @@ public final class Backend implements ServiceProcess.Service {
   @Override
   public void close() {
     runner.close();
+    languageModel.ifPresent(LanguageModel::close);
     sentences.close();
     server.close();
     watch.close();

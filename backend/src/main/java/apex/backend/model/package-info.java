@@ -1,4 +1,4 @@
-/// The models that run inside the process. Start at [SentenceModel]. Knows no question and no
-/// usage.
+/// The models that an answer may use: [SentenceModel], inside the process, and [LanguageModel],
+/// another's, where one is set. Knows no question and no usage.
 @org.jspecify.annotations.NullMarked
 package apex.backend.model;
