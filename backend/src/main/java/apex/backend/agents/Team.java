@@ -2,6 +2,7 @@ package apex.backend.agents;
 
 import apex.backend.agents.actions.Actions;
 import apex.backend.agents.data.Data;
+import apex.backend.agents.data.Readings;
 import apex.backend.agents.data.StandingStudy;
 import apex.backend.agents.optimization.Optimization;
 import apex.backend.agents.reporting.Material;
@@ -16,19 +17,16 @@ import apex.backend.prices.Books;
 import apex.edge.json.Json;
 import apex.kernel.run.AgentName;
 import apex.spend.analysis.Capacity;
-import apex.spend.figures.DataShape;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
 import apex.spend.price.PriceBook;
 import apex.spend.proof.Evidence;
-import apex.stores.clickhouse.CostSet;
 import apex.stores.clickhouse.UsageQuery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// Gathers five agents for a run, made for it alone.
 ///
@@ -50,18 +48,27 @@ public record Team(
 
   public Workflow forRun(RunContext run) {
     var book = books.of(run.workspace().id());
+    var readings = readings(run, book);
     return new Workflow(
         run,
         clock,
-        new Triage(run, () -> everything(run), sense)::sort,
-        data(run, book, () -> usage.adopted(run.workspace().id()))::gather,
+        new Triage(run, () -> readings.widest().shape().value(), sense)::sort,
+        data(run, book, readings)::gather,
         new Optimization(book, capacities)::search,
         new Actions()::plan,
         new Reporting(run, book.version())::write);
   }
 
-  private Data data(RunContext run, PriceBook book, Supplier<CostSet> costs) {
-    return new Data(run, usage, book, replayCallsMax, studyCallsMax, standing, costs);
+  private Data data(RunContext run, PriceBook book, Readings readings) {
+    return new Data(run, readings, book, replayCallsMax, studyCallsMax, standing);
+  }
+
+  /// Of everything there is, in the costs that count now.
+  private Readings readings(RunContext run, PriceBook book) {
+    var workspace = run.workspace().id();
+    var everything = Slice.all(new Period(EVER, FOREVER, run.zone()));
+    return new Readings(() ->
+        usage.at(workspace, everything, run.asOf(), usage.adopted(workspace), book.grid()));
   }
 
   /// The evidence of the figures and findings that answer `triaged`, computed from the stores;
@@ -70,9 +77,16 @@ public record Team(
   /// @param pricing the number of the set of costs that the answer counted
   public Map<String, Evidence> evidence(RunContext run, Triaged triaged, int pricing) {
     var book = books.of(run.workspace().id());
-    var gathered =
-        data(run, book, () -> usage.set(run.workspace().id(), pricing))
-            .gather(triaged, unheard(AgentName.DATA));
+    var workspace = run.workspace().id();
+    var readings =
+        new Readings(() ->
+            usage.at(
+                workspace,
+                triaged.slice(),
+                run.asOf(),
+                usage.set(workspace, pricing),
+                book.grid()));
+    var gathered = data(run, book, readings).gather(triaged, unheard(AgentName.DATA));
     return gathered.figures().isEmpty()
         ? Map.of()
         : new Optimization(book, capacities)
@@ -86,10 +100,11 @@ public record Team(
     var run = RunContext.ofNobody(usage.asOf(), clock.instant());
     var book = books.of(run.workspace().id());
     var question = new Question("What did we spend and how do we spend less?", Optional.empty());
+    var readings = readings(run, book);
     var triaged =
-        new Triage(run, () -> everything(run), sense).sort(question, unheard(AgentName.TRIAGE));
-    var gathered =
-        data(run, book, () -> CostSet.FIRST).gatherAnyway(triaged, unheard(AgentName.DATA));
+        new Triage(run, () -> readings.widest().shape().value(), sense)
+            .sort(question, unheard(AgentName.TRIAGE));
+    var gathered = data(run, book, readings).gatherAnyway(triaged, unheard(AgentName.DATA));
     var optimized =
         new Optimization(book, capacities).search(gathered, unheard(AgentName.OPTIMIZATION));
     var planned = new Actions().plan(optimized, unheard(AgentName.ACTIONS));
@@ -105,10 +120,5 @@ public record Team(
 
   private Voice unheard(AgentName agent) {
     return new Voice(agent, clock, event -> Json.write(event.data()));
-  }
-
-  private DataShape everything(RunContext run) {
-    var all = Slice.all(new Period(EVER, FOREVER, run.zone()));
-    return usage.at(run.workspace().id(), all, run.asOf()).shape().value();
   }
 }

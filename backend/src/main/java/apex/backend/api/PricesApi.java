@@ -233,8 +233,13 @@ final class PricesApi {
 
   private List<PriceCell> cells(Identity caller, Period period, PriceBook book) {
     return usage
-        .at(caller.workspace().id(), Slice.all(period), usage.asOf())
-        .cells(book.grid())
+        .at(
+            caller.workspace().id(),
+            Slice.all(period),
+            usage.asOf(),
+            usage.adopted(caller.workspace().id()),
+            book.grid())
+        .cells()
         .value();
   }
 

@@ -124,11 +124,11 @@ public final class SpendApi {
 
   private Answer answer(Identity caller, Dimension by, Period asked, Costs costs) {
     var asOf = costs.asOf;
-    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf, costs.set);
     var book = books.of(caller.workspace().id());
-    var total = reading.total().value();
     var grid = book.grid();
-    var coverage = Coverage.of(reading.cells(grid).value(), grid, book);
+    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf, costs.set, grid);
+    var total = reading.total().value();
+    var coverage = Coverage.of(reading.cells().value(), grid, book);
     var reported = reading.reported(by);
     var groups = groups(reading.by(by).value(), total.cost(), reported);
     return new Answer(

@@ -14,6 +14,9 @@ import java.util.List;
 /// @param secondsOfDay ascending, 0 to 86,399; a call at or after the line is beyond it
 /// @param sizes ascending, input tokens of one call; a call of *more* is beyond it
 public record PriceGrid(List<Instant> dates, List<Integer> secondsOfDay, List<Long> sizes) {
+  /// No line: all calls lie in one cell.
+  public static final PriceGrid NONE = new PriceGrid(List.of(), List.of(), List.of());
+
   public PriceGrid {
     dates = ascending("dates", dates);
     secondsOfDay = ascending("secondsOfDay", secondsOfDay);

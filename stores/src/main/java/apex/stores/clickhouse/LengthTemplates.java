@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /// How long answers and prompts are: exact, from the count of each length.
 final class LengthTemplates {
@@ -15,18 +15,22 @@ final class LengthTemplates {
   private LengthTemplates() {}
 
   /// In the order of `groups`.
-  static List<Lengths> lengths(RowReader rows, List<SpendTemplates.Group> groups)
+  ///
+  /// @param groups by the key that the rows name them by
+  static List<Lengths> lengths(RowReader rows, Map<Long, Overview.Group> groups)
       throws IOException {
     var found = new HashMap<Long, Measured>();
     while (rows.more()) found.put(rows.number(), measured(rows));
-    return groups.stream()
-        .flatMap(
-            group -> Optional.ofNullable(found.get(group.key())).map(m -> m.of(group)).stream())
-        .toList();
+    var lengths = new ArrayList<Lengths>();
+    groups.forEach((key, group) -> {
+      var measured = found.get(key);
+      if (measured != null) lengths.add(measured.of(group));
+    });
+    return lengths;
   }
 
   private record Measured(long calls, long longest, List<Lengths.Tail> tails) {
-    Lengths of(SpendTemplates.Group group) {
+    Lengths of(Overview.Group group) {
       return new Lengths(group.provider(), group.model(), group.route(), calls, longest, tails);
     }
   }

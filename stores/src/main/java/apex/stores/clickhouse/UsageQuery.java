@@ -1,6 +1,7 @@
 package apex.stores.clickhouse;
 
 import apex.kernel.identity.WorkspaceId;
+import apex.spend.figures.PriceGrid;
 import apex.spend.figures.Slice;
 import apex.stores.postgres.AdoptedCosts;
 import apex.stores.postgres.IngestBatches;
@@ -44,6 +45,12 @@ public final class UsageQuery {
   }
 
   public UsageReading at(WorkspaceId workspace, Slice slice, long asOf, CostSet set) {
-    return new UsageReading(analytics, workspace, slice, asOf, set);
+    return at(workspace, slice, asOf, set, PriceGrid.NONE);
+  }
+
+  /// @param grid the lines that the finest sums are counted between
+  public UsageReading at(
+      WorkspaceId workspace, Slice slice, long asOf, CostSet set, PriceGrid grid) {
+    return UsageReading.of(analytics, workspace, slice, asOf, set, grid);
   }
 }

@@ -18,31 +18,82 @@ import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
 import apex.spend.figures.ToldCall;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// One slice of a workspace's usage at one `as_of`. Its methods may be asked at once from several
-/// threads. What several answers need, the input set and the sums by model and route, is read once,
-/// by whoever needs it first.
+/// threads. What several answers need, the input set and the overview, is read once, by whoever
+/// needs it first.
 public final class UsageReading {
   private final Analytics.Room room;
+  private final WorkspaceId workspace;
   private final Slice slice;
   private final long asOf;
   private final CostSet set;
-  private final WorkspaceId workspace;
-  private final Once<InputSet> inputSet = new Once<>(this::readInputSet);
-  private final Once<List<SpendTemplates.Group>> groups = new Once<>(this::readGroups);
+  private final PriceGrid grid;
+  private final Once<InputSet> inputSet;
+  private final Once<Overview> overview;
+  private final Once<Optional<Overview.Span>> span;
 
-  UsageReading(Analytics analytics, WorkspaceId workspace, Slice slice, long asOf, CostSet set) {
-    this.room = analytics.in(workspace);
+  private UsageReading(
+      Analytics.Room room,
+      WorkspaceId workspace,
+      Slice slice,
+      long asOf,
+      CostSet set,
+      PriceGrid grid) {
+    this.room = room;
+    this.workspace = workspace;
     this.slice = slice;
     this.asOf = asOf;
     this.set = set;
-    this.workspace = workspace;
+    this.grid = grid;
+    this.inputSet = new Once<>(this::readInputSet);
+    this.overview = new Once<>(this::readOverview);
+    this.span = new Once<>(this::readSpan);
+  }
+
+  /// The same calls by another slice that holds them all.
+  private UsageReading(UsageReading same, Slice slice) {
+    this.room = same.room;
+    this.workspace = same.workspace;
+    this.slice = slice;
+    this.asOf = same.asOf;
+    this.set = same.set;
+    this.grid = same.grid;
+    this.inputSet = same.inputSet;
+    this.overview = same.overview;
+    this.span = same.span;
+  }
+
+  static UsageReading of(
+      Analytics analytics,
+      WorkspaceId workspace,
+      Slice slice,
+      long asOf,
+      CostSet set,
+      PriceGrid grid) {
+    return new UsageReading(analytics.in(workspace), workspace, slice, asOf, set, grid);
+  }
+
+  /// The calls of this reading that lie in `narrower`. Where those are all of them, what was read
+  /// is not read again.
+  public UsageReading in(Slice narrower) {
+    return holdsAll(narrower)
+        ? new UsageReading(this, narrower)
+        : new UsageReading(room, workspace, narrower, asOf, set, grid);
+  }
+
+  private boolean holdsAll(Slice other) {
+    var period = other.period();
+    return other.equals(new Slice(period, slice.providers(), slice.models(), slice.routes()))
+        && period.zone().equals(slice.period().zone())
+        && span.value().map(all -> all.within(period.from(), period.to())).orElse(false);
   }
 
   /// Which costs are counted.
@@ -56,29 +107,26 @@ public final class UsageReading {
   }
 
   public Sourced<DataShape> shape() {
-    var values = values();
-    values.put("zone", Value.of(slice.period().zone()));
-    var days = room.ask(ShapeTemplates.DAYS, values, ShapeTemplates::days);
-    if (days.reversed())
-      days = days.between(room.ask(ShapeTemplates.SPAN, values, ShapeTemplates::span));
-    return sourced(ShapeTemplates.DAYS, values, days.shape(groups.value()));
+    return overview(sums -> sums.shape(span.value()));
   }
 
   public Sourced<Spend> total() {
-    return sourced(SpendTemplates.GROUPS, values(), SpendTemplates.total(groups.value()));
+    return overview(Overview::total);
   }
 
   /// Dearest first; days in order. A group whose calls were all reversed is left out.
   public Sourced<List<SpendBy>> by(Dimension dimension) {
-    if (dimension == Dimension.DAY) return byDay();
-    return sourced(SpendTemplates.GROUPS, values(), SpendTemplates.by(dimension, groups.value()));
+    return overview(sums -> sums.by(dimension));
   }
 
-  private Sourced<List<SpendBy>> byDay() {
-    var values = values();
-    values.put("zone", Value.of(slice.period().zone()));
-    return sourced(
-        SpendTemplates.DAYS, values, room.ask(SpendTemplates.DAYS, values, SpendTemplates::days));
+  /// The finest sums that may be repriced: one for each model, route and cell of the grid.
+  public Sourced<List<PriceCell>> cells() {
+    return overview(sums -> sums.cells().stream().map(Overview.CellSums::cell).toList());
+  }
+
+  /// The price books that priced these calls, most calls first.
+  public List<String> books() {
+    return overview.value().bookNames();
   }
 
   /// What others reported that calls cost, by group; groups of which nothing was reported are
@@ -90,18 +138,6 @@ public final class UsageReading {
     return room.ask(SpendTemplates.REPORTED, values, SpendTemplates::reported);
   }
 
-  /// The finest sums that may be repriced: one for each model, route and cell of the grid.
-  public Sourced<List<PriceCell>> cells(PriceGrid grid) {
-    var values = values();
-    values.put("dates", Value.moments(grid.dates()));
-    values.put("seconds", Value.numbers(grid.secondsOfDay()));
-    values.put("sizes", Value.numbers(grid.sizes()));
-    return sourced(
-        SpendTemplates.CELLS,
-        values,
-        room.ask(SpendTemplates.CELLS, values, SpendTemplates::cells));
-  }
-
   /// How long the answers are, by provider, model and route.
   public Sourced<List<Lengths>> outputs() {
     return lengths(LengthTemplates.OUTPUTS);
@@ -110,18 +146,6 @@ public final class UsageReading {
   /// How long the prompts are, by provider, model and route.
   public Sourced<List<Lengths>> prompts() {
     return lengths(LengthTemplates.PROMPTS);
-  }
-
-  /// The price books that priced these calls, most calls first.
-  public List<String> books() {
-    return room.ask(
-        SpendTemplates.BOOKS,
-        values(),
-        rows -> {
-          var books = new ArrayList<String>();
-          while (rows.more()) books.add(rows.text());
-          return books;
-        });
   }
 
   /// Hands over every call with prefix hashes, oldest first, and answers how they were asked for.
@@ -166,12 +190,32 @@ public final class UsageReading {
   private Sourced<List<Lengths>> lengths(Template template) {
     var values = values();
     values.put("quantiles", Value.fractions(Lengths.QUANTILES));
-    var lengths = room.ask(template, values, rows -> LengthTemplates.lengths(rows, groups.value()));
+    var lengths = room.ask(template, values, rows -> LengthTemplates.lengths(rows, overview.value().groups()));
     return sourced(template, values, lengths);
   }
 
-  private List<SpendTemplates.Group> readGroups() {
-    return room.ask(SpendTemplates.GROUPS, values(), SpendTemplates::groups);
+  private <T> Sourced<T> overview(Function<Overview, T> part) {
+    return sourced(OverviewTemplate.OVERVIEW, overviewValues(), part.apply(overview.value()));
+  }
+
+  private Overview readOverview() {
+    return room.ask(OverviewTemplate.OVERVIEW, overviewValues(), OverviewTemplate::read);
+  }
+
+  private Map<String, Value> overviewValues() {
+    var values = values();
+    values.put("zone", Value.of(slice.period().zone()));
+    values.put("dates", Value.moments(grid.dates()));
+    values.put("seconds", Value.numbers(grid.secondsOfDay()));
+    values.put("sizes", Value.numbers(grid.sizes()));
+    return values;
+  }
+
+  /// Asked of the store only where a call was reversed.
+  private Optional<Overview.Span> readSpan() {
+    var sums = overview.value();
+    if (sums.cells().isEmpty() || !sums.reversed()) return sums.span();
+    return Optional.of(room.ask(ShapeTemplates.SPAN, values(), ShapeTemplates::span));
   }
 
   private InputSet readInputSet() {

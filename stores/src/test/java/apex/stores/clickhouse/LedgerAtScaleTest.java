@@ -65,13 +65,13 @@ class LedgerAtScaleTest {
   }
 
   private void everyTemplate() {
-    var reading = ledger.query.at(workspace, all, ledger.query.asOf());
     var grid = new PriceGrid(List.of(START), List.of(1800, 59_400), List.of(128_000L, 200_000L));
+    var reading = ledger.query.at(workspace, all, ledger.query.asOf(), CostSet.FIRST, grid);
     timed("input set", reading::inputSet);
     timed("total", reading::total);
     for (var dimension : Dimension.values()) timed(dimension.word(), () -> reading.by(dimension));
     timed("shape", reading::shape);
-    timed("cells", () -> reading.cells(grid));
+    timed("cells", reading::cells);
     timed("outputs", reading::outputs);
     timed("prompts", reading::prompts);
   }

@@ -185,7 +185,7 @@ class UsageStoreTest {
             List.of(START.plusSeconds(7200), START.plusSeconds(93_600)),
             List.of(3600, 43_200),
             List.of(1010L, 1020L));
-    var cells = reading().cells(grid).value();
+    var cells = reading(grid).cells().value();
     for (var cell : cells)
       assertThat(cell.spend().tokens().calls())
           .isEqualTo(
@@ -236,8 +236,7 @@ class UsageStoreTest {
   }
 
   private List<String> tiers(FreshLedger of) {
-    var grid = new PriceGrid(List.of(), List.of(), List.of());
-    return of.query.at(workspace, all, of.query.asOf()).cells(grid).value().stream()
+    return of.query.at(workspace, all, of.query.asOf()).cells().value().stream()
         .map(cell -> cell.tier())
         .sorted()
         .toList();
@@ -338,7 +337,7 @@ class UsageStoreTest {
         reading.by(Dimension.DAY),
         reading.outputs(),
         reading.prompts(),
-        reading.cells(new PriceGrid(List.of(START.plusSeconds(7200)), List.of(), List.of(1010L))),
+        reading(new PriceGrid(List.of(START.plusSeconds(7200)), List.of(), List.of(1010L))).cells(),
         reading.books(),
         prefixCalls().stream().map(PrefixCall::at).toList());
   }
@@ -359,6 +358,26 @@ class UsageStoreTest {
 
   private UsageReading reading(long asOf) {
     return LEDGER.query.at(workspace, all, asOf);
+  }
+
+  private UsageReading reading(PriceGrid grid) {
+    return LEDGER.query.at(workspace, all, LEDGER.query.asOf(), CostSet.FIRST, grid);
+  }
+
+  @Test
+  void aNarrowerSliceThatHoldsTheSameCallsTellsTheSameAndOneThatDoesNotIsReadAnew() {
+    append(calls(50));
+    var reading = reading();
+    var shape = reading.shape().value();
+    var period = all.period();
+    var first = shape.first().orElseThrow();
+    var last = shape.last().orElseThrow();
+    var same = Slice.all(new Period(first, last.plusNanos(1), period.zone()));
+    var fewer = Slice.all(new Period(first, last, period.zone()));
+    assertThat(reading.in(same).total().value()).isEqualTo(reading.total().value());
+    assertThat(reading.in(same).total()).isEqualTo(reading(same).total());
+    assertThat(reading.in(fewer).total().value().tokens().calls()).isEqualTo(49);
+    assertThat(reading.in(same).outputs()).isEqualTo(reading(same).outputs());
   }
 
   private UsageReading reading(Slice slice) {

@@ -42,32 +42,28 @@ public final class Data {
   private static final int SHOWN = 10;
 
   private final RunContext run;
-  private final UsageQuery usage;
+  private final Readings readings;
   private final PriceBook book;
   private final long replayCallsMax;
   private final long studyCallsMax;
   private final StandingStudy standing;
-  private final Supplier<CostSet> costs;
 
   /// @param replayCallsMax with more calls than this the prefixes are not replayed while one waits
   /// @param studyCallsMax with more calls than this they are not studied one by one while one waits
   /// @param standing what was studied before where they are more
-  /// @param costs which set of costs to count, asked once
   public Data(
       RunContext run,
-      UsageQuery usage,
+      Readings readings,
       PriceBook book,
       long replayCallsMax,
       long studyCallsMax,
-      StandingStudy standing,
-      Supplier<CostSet> costs) {
+      StandingStudy standing) {
     this.run = run;
-    this.usage = usage;
+    this.readings = readings;
     this.book = book;
     this.replayCallsMax = replayCallsMax;
     this.studyCallsMax = studyCallsMax;
     this.standing = standing;
-    this.costs = costs;
   }
 
   public Gathered gather(Triaged triaged, Voice voice) {
@@ -80,7 +76,7 @@ public final class Data {
   }
 
   private Gathered gather(Triaged triaged, Voice voice, boolean anyway) {
-    var reading = usage.at(run.workspace().id(), triaged.slice(), run.asOf(), costs.get());
+    var reading = readings.of(triaged.slice());
     var tools = new Tools(triaged.slice(), voice);
     var shape = tools.read("data_shape", reading::shape, Data::shown);
     return anyway || shape.value().calls() > 0
@@ -125,8 +121,6 @@ public final class Data {
     var before = standing(triaged, kinds, shape.value());
     var change = change(ahead, triaged, kinds, reading, shape.value());
     var replay = replay(ahead, reading, shape.value());
-    var cells = ahead.ask(() -> reading.cells(grid));
-    var days = ahead.ask(() -> reading.by(Dimension.DAY));
     var outputs = ahead.ask(reading::outputs);
     var prompts = ahead.ask(reading::prompts);
     return new Figures(
@@ -138,8 +132,8 @@ public final class Data {
         by(reading, tools, Dimension.MODEL),
         by(reading, tools, Dimension.ROUTE),
         by(reading, tools, Dimension.PROVIDER),
-        tools.read("spend_by_day", days, groups -> shown(groups)),
-        tools.read("price_cells", cells, rows -> counted(rows)),
+        by(reading, tools, Dimension.DAY),
+        tools.read("price_cells", reading::cells, rows -> counted(rows)),
         tools.read("output_lengths", outputs, lengths -> counted(lengths)),
         tools.read("prompt_lengths", prompts, lengths -> counted(lengths)),
         replay.map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))),
@@ -185,8 +179,7 @@ public final class Data {
             triaged.slice().providers(),
             triaged.slice().models(),
             triaged.slice().routes());
-    var sums = usage.at(run.workspace().id(), wide, run.asOf(), reading.set());
-    return Optional.of(ahead.ask(() -> sums.change(both.middle())));
+    return Optional.of(ahead.ask(() -> readings.of(wide).change(both.middle())));
   }
 
   private record Both(Period period, Instant middle) {}
