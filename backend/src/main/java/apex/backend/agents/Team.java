@@ -67,8 +67,8 @@ public record Team(
   private Readings readings(RunContext run, PriceBook book) {
     var workspace = run.workspace().id();
     var everything = Slice.all(new Period(EVER, FOREVER, run.zone()));
-    return new Readings(() ->
-        usage.at(workspace, everything, run.asOf(), usage.adopted(workspace), book.grid()));
+    return new Readings(
+        () -> usage.at(workspace, everything, run.asOf(), usage.adopted(workspace), book.grid()));
   }
 
   /// The evidence of the figures and findings that answer `triaged`, computed from the stores;

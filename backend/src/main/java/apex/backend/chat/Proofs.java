@@ -127,7 +127,11 @@ public final class Proofs {
 
   /// The part of a result that a proof needs.
   private record Answer(
-      Period period, String intent, Result.Scope scope, Map<String, Evidence> evidence) {
+      Period period,
+      String intent,
+      Optional<String> periodOrigin,
+      Result.Scope scope,
+      Map<String, Evidence> evidence) {
     Evidence held(RunId run, String id) {
       return Optional.ofNullable(evidence.get(id))
           .orElseThrow(() ->
@@ -151,7 +155,7 @@ public final class Proofs {
           run.question(),
           Intent.valueOf(intent.toUpperCase(Locale.ROOT)),
           new Slice(period, scope.providers(), scope.models(), scope.routes()),
-          Timing.Origin.ASKED,
+          periodOrigin.map(Timing.Origin::of).orElse(Timing.Origin.ASKED),
           List.of(),
           Sufficiency.ENOUGH,
           List.of());

@@ -2,10 +2,15 @@ package apex.stores.clickhouse;
 
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Dimension;
+import apex.spend.figures.Period;
 import apex.spend.figures.PriceCell;
 import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /// The sums of one slice, and what folds from them.
 ///
@@ -35,12 +41,18 @@ record Overview(List<CellSums> cells, List<DaySums> days, List<SpendBy> books) {
   /// @param reversed whether some of the day's calls were taken back, so that `first` and `last`
   ///   may be of one that no longer counts
   record DaySums(
-      SpendBy day,
-      Instant first,
-      Instant last,
-      List<Long> told,
-      long failed,
-      boolean reversed) {}
+      SpendBy day, Instant first, Instant last, List<Long> told, long failed, boolean reversed) {
+
+    /// The day's begin and what cuts it into `pieces` of one length.
+    private List<Instant> cuts(ZoneId zone, long pieces) {
+      var date = LocalDate.parse(day.group());
+      var begin = date.atStartOfDay(zone).toInstant();
+      var length = Duration.between(begin, date.plusDays(1).atStartOfDay(zone).toInstant());
+      return LongStream.range(0, pieces)
+          .mapToObj(piece -> begin.plus(length.multipliedBy(piece).dividedBy(pieces)))
+          .toList();
+    }
+  }
 
   /// A first and a last call.
   record Span(Instant first, Instant last) {
@@ -126,6 +138,30 @@ record Overview(List<CellSums> cells, List<DaySums> days, List<SpendBy> books) {
         mostUsed(PriceCell::model),
         mostUsed(PriceCell::route),
         days.size());
+  }
+
+  /// The period in pieces of about `most` calls each, in order and without a gap.
+  List<Period> pieces(Period period, long most) {
+    var cuts = new ArrayList<Instant>();
+    long calls = 0;
+    for (var day : days) {
+      long more = day.day.spend().tokens().calls();
+      if (calls + more > most) cuts.addAll(day.cuts(period.zone(), 1 + more / most));
+      calls = calls + more > most ? more % most : calls + more;
+    }
+    return Overview.cut(period, cuts);
+  }
+
+  private static List<Period> cut(Period period, List<Instant> cuts) {
+    var pieces = new ArrayList<Period>();
+    var from = period.from();
+    for (var to : cuts)
+      if (to.isAfter(from) && to.isBefore(period.to())) {
+        pieces.add(new Period(from, to, period.zone()));
+        from = to;
+      }
+    pieces.add(new Period(from, period.to(), period.zone()));
+    return pieces;
   }
 
   private long told(Told what) {

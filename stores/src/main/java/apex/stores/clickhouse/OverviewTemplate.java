@@ -91,8 +91,7 @@ final class OverviewTemplate {
     long failed = row.number();
     boolean reversed = row.number() > 0;
     var spend = SpendTemplates.spend(row);
-    var sums =
-        new Overview.CellSums(new PriceCell(provider, model, route, tier, cell, spend), key);
+    var sums = new Overview.CellSums(new PriceCell(provider, model, route, tier, cell, spend), key);
     return new Line(what, sums, day, book, first, last, told, failed, reversed, spend);
   }
 

@@ -1,16 +1,9 @@
 package apex.stores.clickhouse;
 
-import apex.spend.figures.Dimension;
-import apex.spend.figures.PriceCell;
-import apex.spend.figures.PriceGrid;
 import apex.spend.figures.Reported;
 import apex.spend.figures.Spend;
-import apex.spend.figures.SpendBy;
 import apex.spend.figures.TokenSums;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

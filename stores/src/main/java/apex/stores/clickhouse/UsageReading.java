@@ -30,6 +30,8 @@ import java.util.function.Function;
 /// threads. What several answers need, the input set and the overview, is read once, by whoever
 /// needs it first.
 public final class UsageReading {
+  private static final long CALLS_AT_ONCE = 100_000;
+
   private final Analytics.Room room;
   private final WorkspaceId workspace;
   private final Slice slice;
@@ -151,17 +153,23 @@ public final class UsageReading {
   /// Hands over every call with prefix hashes, oldest first, and answers how they were asked for.
   /// Nothing is kept here: `calls` must keep up or slow the reading down.
   public Source prefixCalls(Consumer<PrefixCall> calls) {
-    var values = values();
-    room.ask(PrefixTemplates.CALLS, values, rows -> PrefixTemplates.each(rows, calls));
-    return source(PrefixTemplates.CALLS, values);
+    return walk(PrefixTemplates.CALLS, rows -> PrefixTemplates.each(rows, calls));
   }
 
   /// Hands over every single call with what was told beside it, oldest first, and answers how they
   /// were asked for. Nothing is kept here: `calls` must keep up or slow the reading down.
   public Source toldCalls(Consumer<ToldCall> calls) {
-    var values = values();
-    room.ask(HabitTemplates.CALLS, values, rows -> HabitTemplates.each(rows, calls));
-    return source(HabitTemplates.CALLS, values);
+    return walk(HabitTemplates.CALLS, rows -> HabitTemplates.each(rows, calls));
+  }
+
+  /// Piece by piece, so that no query sorts more than it has the time and memory for.
+  private Source walk(Template template, Analytics.Reader<Long> reader) {
+    for (var piece : overview.value().pieces(slice.period(), CALLS_AT_ONCE)) {
+      var values = values();
+      values.putAll(period(piece));
+      room.ask(template, values, reader);
+    }
+    return source(template, values());
   }
 
   /// The sums before and from `middle` on, within the period.
@@ -190,7 +198,9 @@ public final class UsageReading {
   private Sourced<List<Lengths>> lengths(Template template) {
     var values = values();
     values.put("quantiles", Value.fractions(Lengths.QUANTILES));
-    var lengths = room.ask(template, values, rows -> LengthTemplates.lengths(rows, overview.value().groups()));
+    var lengths =
+        room.ask(
+            template, values, rows -> LengthTemplates.lengths(rows, overview.value().groups()));
     return sourced(template, values, lengths);
   }
 

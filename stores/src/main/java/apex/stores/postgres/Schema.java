@@ -5,7 +5,7 @@ import java.util.Locale;
 /// One process's part of the database, and the newest migration this build brings for it.
 public enum Schema {
   AUTH("1"),
-  BACKEND("7");
+  BACKEND("8");
 
   private final String newest;
 

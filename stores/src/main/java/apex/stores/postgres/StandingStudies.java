@@ -126,6 +126,23 @@ public final class StandingStudies {
     database.within(workspace, handle -> counted(handle, workspace));
   }
 
+  /// It failed: tried again after `pause`.
+  public void putOff(WorkspaceId workspace, Duration pause) {
+    database.within(
+        workspace,
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update backend.study_wishes
+                    set lease_until = clock_timestamp() + :millis * interval '1 ms'
+                    where workspace_id = :workspace\
+                    """)
+                .bind("workspace", workspace.value())
+                .bind("millis", pause.toMillis())
+                .execute());
+  }
+
   private static void counted(Handle handle, WorkspaceId workspace) {
     handle
         .createUpdate(

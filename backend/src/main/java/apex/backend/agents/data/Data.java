@@ -16,13 +16,9 @@ import apex.spend.figures.ReplaySums;
 import apex.spend.figures.Slice;
 import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
-import apex.spend.habits.HabitStudy;
 import apex.spend.price.Coverage;
 import apex.spend.price.PriceBook;
-import apex.spend.replay.PrefixReplay;
-import apex.stores.clickhouse.CostSet;
 import apex.stores.clickhouse.Sourced;
-import apex.stores.clickhouse.UsageQuery;
 import apex.stores.clickhouse.UsageReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -117,12 +113,13 @@ public final class Data {
       Figure<DataShape> shape) {
     var grid = book.grid();
     var kinds = triaged.intent().analyses();
+    ahead.ask(reading::inputSet);
     var habits = habits(ahead, triaged.slice(), kinds, reading, shape.value());
-    var before = standing(triaged, kinds, shape.value());
     var change = change(ahead, triaged, kinds, reading, shape.value());
     var replay = replay(ahead, reading, shape.value());
     var outputs = ahead.ask(reading::outputs);
     var prompts = ahead.ask(reading::prompts);
+    var before = standing(triaged, kinds, shape.value());
     return new Figures(
         triaged.slice(),
         book.version(),
@@ -136,9 +133,11 @@ public final class Data {
         tools.read("price_cells", reading::cells, rows -> counted(rows)),
         tools.read("output_lengths", outputs, lengths -> counted(lengths)),
         tools.read("prompt_lengths", prompts, lengths -> counted(lengths)),
-        replay.map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))),
+        replay
+            .or(() -> before.flatMap(Data::replayedBefore))
+            .map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))),
         habits
-            .or(() -> before.map(found -> found::habits))
+            .or(() -> before.map(found -> found.counted()::habits))
             .map(counted -> tools.read("call_habits", counted, Data::shown)),
         before.map(StandingStudy.Found::countedAt),
         change.map(sums -> tools.read("spend_change", sums, Data::shown)));
@@ -148,7 +147,7 @@ public final class Data {
   private Optional<Supplier<Sourced<Habits>>> habits(
       ReadAhead ahead, Slice slice, List<String> kinds, UsageReading reading, DataShape shape) {
     if (!Analyses.needHabits(kinds) || shape.calls() > studyCallsMax) return Optional.empty();
-    return Optional.of(ahead.ask(() -> studied(slice, reading)));
+    return Optional.of(ahead.ask(() -> OneByOne.habits(reading, book, slice.period())));
   }
 
   /// The study made in the background, for questions about everything.
@@ -157,15 +156,9 @@ public final class Data {
     boolean all =
         triaged.origin() == Timing.Origin.ALL_DATA
             && triaged.slice().equals(Slice.all(triaged.slice().period()));
-    if (!all || !Analyses.needHabits(kinds) || shape.calls() <= studyCallsMax)
-      return Optional.empty();
+    boolean needed = Analyses.needHabits(kinds) && shape.calls() > studyCallsMax || tooMany(shape);
+    if (!all || !needed) return Optional.empty();
     return standing.find(run.workspace().id(), run.askedAt(), book.version());
-  }
-
-  private Sourced<Habits> studied(Slice slice, UsageReading reading) {
-    var study = new HabitStudy(book, slice.period());
-    var source = reading.toldCalls(study::take);
-    return new Sourced<>(study.habits(), source);
   }
 
   /// The period beside the one before it; of all the data the second half beside the first.
@@ -204,17 +197,16 @@ public final class Data {
   private Optional<Supplier<Sourced<List<ReplaySums>>>> replay(
       ReadAhead ahead, UsageReading reading, DataShape shape) {
     if (shape.withPrefixHashes() == 0 || tooMany(shape)) return Optional.empty();
-    return Optional.of(ahead.ask(() -> replayed(reading)));
+    return Optional.of(ahead.ask(() -> OneByOne.replay(reading, book)));
+  }
+
+  private static Optional<Supplier<Sourced<List<ReplaySums>>>> replayedBefore(
+      StandingStudy.Found found) {
+    return found.counted().replay().map(sums -> () -> sums);
   }
 
   private boolean tooMany(DataShape shape) {
     return shape.withPrefixHashes() > replayCallsMax;
-  }
-
-  private Sourced<List<ReplaySums>> replayed(UsageReading reading) {
-    var replay = new PrefixReplay(book.grid(), book.rules());
-    var source = reading.prefixCalls(replay::take);
-    return new Sourced<>(replay.sums(), source);
   }
 
   /// Numbers the figures in the order they are read, and tells of each reading.
@@ -312,9 +304,9 @@ public final class Data {
       reasons.add(
           "Calls were not studied one by one: there are more than %d. It is done in the background where all data are asked for; else ask for a shorter period or one route."
               .formatted(studyCallsMax));
-    if (tooMany(figures.shape().value()))
+    if (tooMany(figures.shape().value()) && figures.replay().isEmpty())
       reasons.add(
-          "Prompt prefixes were not replayed: more than %d calls have them; ask for a shorter period."
+          "Prompt prefixes were not replayed: more than %d calls have them. It is done in the background where all data are asked for; else ask for a shorter period."
               .formatted(replayCallsMax));
     var others = reading.books().stream().filter(name -> !name.equals(book.version())).toList();
     if (reading.set().pricing() != 0)

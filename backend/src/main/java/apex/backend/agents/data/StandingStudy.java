@@ -6,18 +6,19 @@ import apex.kernel.identity.WorkspaceId;
 import apex.spend.figures.DataShape;
 import apex.spend.figures.Habits;
 import apex.spend.figures.Period;
+import apex.spend.figures.ReplaySums;
 import apex.spend.figures.Slice;
-import apex.spend.figures.Source;
-import apex.spend.habits.HabitStudy;
+import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.Sourced;
 import apex.stores.clickhouse.UsageQuery;
+import apex.stores.clickhouse.UsageReading;
 import apex.stores.postgres.StandingStudies;
 import apex.stores.postgres.WorkspaceSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +36,18 @@ public record StandingStudy(
     long callsMost) {
   private static final Logger LOG = LoggerFactory.getLogger(StandingStudy.class);
   private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
   private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant FOREVER = Instant.parse("2200-01-01T00:00:00Z");
 
   /// What is kept of a study.
-  record Kept(Habits habits, Source source) {}
+  ///
+  /// @param replay empty when no call told its prefixes, or the study is from before they were
+  ///   replayed
+  record Kept(Sourced<Habits> habits, Optional<Sourced<List<ReplaySums>>> replay) {}
 
   /// A study made before a question.
-  record Found(Sourced<Habits> habits, Instant countedAt) {}
+  record Found(Kept counted, Instant countedAt) {}
 
   /// The newest study of the workspace, if it was made before `askedAt` by this book; asks for the
   /// next one.
@@ -51,16 +56,22 @@ public record StandingStudy(
     return studies
         .latest(workspace, askedAt)
         .filter(study -> study.book().equals(book))
-        .map(study -> {
-          var kept = Json.read(study.body(), Kept.class);
-          return new Found(new Sourced<>(kept.habits, kept.source), study.countedAt());
-        });
+        .map(study -> new Found(Json.read(study.body(), Kept.class), study.countedAt()));
   }
 
   /// Makes every study that is due.
   public void round() {
     for (var due = studies.take(LEASE); due.isPresent(); due = studies.take(LEASE))
-      study(due.get());
+      studyOrPutOff(due.get());
+  }
+
+  private void studyOrPutOff(WorkspaceId workspace) {
+    try {
+      study(workspace);
+    } catch (RuntimeException failed) {
+      studies.putOff(workspace, AFTER_A_FAILURE);
+      throw failed;
+    }
   }
 
   private void study(WorkspaceId workspace) {
@@ -70,7 +81,8 @@ public record StandingStudy(
             .map(WorkspaceSettings.Settings::billingZone)
             .orElse(ZoneOffset.UTC);
     long asOf = usage.asOf();
-    var shape = shape(workspace, asOf, zone);
+    var everything = usage.at(workspace, Slice.all(new Period(EVER, FOREVER, zone)), asOf);
+    var shape = everything.shape().value();
     if (shape.calls() == 0 || shape.calls() > callsMost) {
       LOG.info("Workspace {} has {} calls and is not studied", workspace, shape.calls());
       studies.skip(workspace);
@@ -78,17 +90,20 @@ public record StandingStudy(
     }
     var from = shape.first().orElseThrow();
     var to = shape.last().orElseThrow().plusNanos(1);
-    var slice = Slice.all(new Period(from, to, zone));
     var book = books.of(workspace);
-    var habits = new HabitStudy(book, slice.period());
-    var source = usage.at(workspace, slice, asOf).toldCalls(habits::take);
-    var body = Json.write(new Kept(habits.habits(), source));
+    var reading = everything.in(Slice.all(new Period(from, to, zone)));
+    var body = Json.write(counted(reading, book, new Period(from, to, zone), shape));
     studies.keep(
         workspace,
         new StandingStudies.Study(clock.instant(), asOf, book.version(), from, to, body));
   }
 
-  private DataShape shape(WorkspaceId workspace, long asOf, ZoneId zone) {
-    return usage.at(workspace, Slice.all(new Period(EVER, FOREVER, zone)), asOf).shape().value();
+  private static Kept counted(
+      UsageReading reading, PriceBook book, Period period, DataShape shape) {
+    return new Kept(
+        OneByOne.habits(reading, book, period),
+        shape.withPrefixHashes() == 0
+            ? Optional.empty()
+            : Optional.of(OneByOne.replay(reading, book)));
   }
 }

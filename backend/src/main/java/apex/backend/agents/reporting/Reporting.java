@@ -90,6 +90,7 @@ public final class Reporting {
         evidence(material),
         BigDecimal.ZERO,
         material.triaged().intent().label(),
+        material.triaged().origin().label(),
         scope(material.triaged().slice()),
         material.triaged().sufficiency().level().name().toLowerCase(java.util.Locale.ROOT));
   }

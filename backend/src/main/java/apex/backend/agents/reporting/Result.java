@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param evidence by id
 /// @param ownCostUsd what making it cost
 /// @param intent what the question was taken for
+/// @param periodOrigin why this period: `asked`, `all_data` or `carried`
 /// @param scope the names that narrowed the calls
 public record Result(
     String answerMarkdown,
@@ -43,6 +44,7 @@ public record Result(
     Map<String, Evidence> evidence,
     BigDecimal ownCostUsd,
     String intent,
+    String periodOrigin,
     Scope scope,
     String sufficiency) {
 

@@ -1,6 +1,7 @@
 package apex.backend.agents.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import apex.backend.ingestion.Loaded;
 import apex.backend.ingestion.RealLedger;
@@ -15,9 +16,11 @@ import apex.spend.figures.WasteKind;
 import apex.stores.clickhouse.UsageReading;
 import apex.stores.postgres.StandingStudies;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Calls on their way through the ledger to what is studied of them.
@@ -75,14 +78,51 @@ class StandingStudyTest {
     standing.round();
     var found = standing.find(workspace.id(), NOW, book).orElseThrow();
     assertThat(found.countedAt()).isEqualTo(NOW);
-    assertThat(found.habits().source().rowsRead()).isEqualTo(2);
-    assertThat(found.habits().value().waste())
+    assertThat(found.counted().habits().source().rowsRead()).isEqualTo(2);
+    assertThat(found.counted().habits().value().waste())
         .singleElement()
         .returns(WasteKind.DUPLICATE, Habits.Waste::kind)
         .returns(1L, Habits.Waste::calls);
     assertThat(standing.find(workspace.id(), NOW.minusSeconds(1), book)).isEmpty();
     assertThat(standing.find(workspace.id(), NOW, "another book")).isEmpty();
     assertThat(standing.find(WorkspaceId.random(), NOW, book)).isEmpty();
+  }
+
+  @Test
+  void aStudyReplaysThePromptsThatToldTheirPrefixes() throws Exception {
+    var calls =
+        """
+        {"timestamp":"2026-11-20T09:00:00Z","provider":"openai","model":"gpt-4o","input_tokens":1500,"output_tokens":10,"prefix_hashes":[1,2,3]}
+        {"timestamp":"2026-11-20T09:01:00Z","provider":"openai","model":"gpt-4o","input_tokens":1500,"output_tokens":10,"prefix_hashes":[1,2,4]}
+        """;
+    Loaded.file(workspace, calls.getBytes(StandardCharsets.UTF_8));
+    standing.find(workspace.id(), NOW, ledger.book.version());
+    standing.round();
+    var found = standing.find(workspace.id(), NOW, ledger.book.version()).orElseThrow();
+    assertThat(found.counted().replay()).isPresent();
+    assertThat(found.counted().replay().orElseThrow().value()).isNotEmpty();
+  }
+
+  @Test
+  void aStudyThatFailsIsPutOffAndThenMade() throws Exception {
+    load("2026-11-20T09:00:00Z,openai,gpt-4o,chat,,,stop,7,,");
+    standing.find(workspace.id(), NOW, ledger.book.version());
+    var failing =
+        new StandingStudy(
+            ledger.query,
+            Books.always(ledger.book),
+            new StandingStudies(ledger.database),
+            ledger.workspaces,
+            () -> {
+              throw new IllegalStateException("no clock");
+            },
+            1_000);
+    assertThatThrownBy(failing::round).hasMessage("no clock");
+    var studies = new StandingStudies(ledger.database);
+    assertThat(studies.take(Duration.ofMinutes(1))).isNotEqualTo(Optional.of(workspace.id()));
+    studies.putOff(workspace.id(), Duration.ZERO);
+    standing.round();
+    assertThat(standing.find(workspace.id(), NOW, ledger.book.version())).isPresent();
   }
 
   private List<ToldCall> told() {
