@@ -38,15 +38,20 @@ record Planted(PriceBook book, SampleMonth month) {
 
   /// What the named analyses say; all of the general ones when none is named.
   Said said(List<String> kinds) {
-    var calls = new ArrayList<ToldCall>();
-    month.calls(call -> calls.add(told(call)));
-    var study = new Study(Counted.told(calls, book), book);
+    var study = new Study(Counted.told(told(), book), book);
     var advice = Analyses.run(study, kinds);
     return new Said(
         study.spend(),
         advice.findings(),
         advice.jointSaving().p50Usd(),
         advice.jointSaving().naiveSumUsd());
+  }
+
+  /// Every call with its circumstances.
+  List<ToldCall> told() {
+    var calls = new ArrayList<ToldCall>();
+    month.calls(call -> calls.add(told(call)));
+    return calls;
   }
 
   /// @param spend of the month

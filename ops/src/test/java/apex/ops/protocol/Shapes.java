@@ -42,10 +42,11 @@ public final class Shapes {
   }
 
   private static Map<String, String> all() {
-    try (Stream<Path> files = Files.list(folder())) {
+    var folder = folder();
+    try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(named(SUFFIX))
-          .collect(Collectors.toMap(file -> BASE + file.getFileName(), Shapes::text));
+          .collect(Collectors.toMap(file -> BASE + folder.relativize(file), Shapes::text));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

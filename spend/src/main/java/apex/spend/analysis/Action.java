@@ -1,5 +1,6 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Artefact;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,7 +8,8 @@ import java.util.Locale;
 ///
 /// @param id such as `a1`
 /// @param finding id of the finding it answers
-/// @param verify how to see that it worked
+/// @param artefacts files that make the change, tell whether it works and take it back
+/// @param verify what to run to see that it worked, and what to expect
 /// @param undo how to take it back
 public record Action(
     String id,
@@ -21,6 +23,8 @@ public record Action(
     steps = List.copyOf(steps);
     artefacts = List.copyOf(artefacts);
     if (steps.isEmpty()) throw new IllegalArgumentException("an action needs a step");
+    if (artefacts.stream().map(Artefact::name).distinct().count() < artefacts.size())
+      throw new IllegalArgumentException("two files of an action have one name");
   }
 
   /// How much work a change is.
@@ -35,7 +39,4 @@ public record Action(
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  /// A file to use as it is.
-  public record Artefact(String name, String mediaType, String content) {}
 }

@@ -1,5 +1,8 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmKey;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.price.Usd;
@@ -247,6 +250,14 @@ final class Anomalies implements Analysis {
         .with(plan(study, group, p50));
   }
 
+  private static Kit kit(Study.Group group, BigDecimal daily) {
+    var key = LiteLlmKey.of(group.route().isEmpty() ? group.model() : group.route(), daily, "1d");
+    return new Kit()
+        .apply(() -> key.generate("litellm-key.json"))
+        .check(() -> new LedgerSql("", "", group.route()).hoursAbove("check.sql", daily))
+        .undo(() -> key.delete("litellm-key-undo.json"));
+  }
+
   private static Plan plan(Study study, Study.Group group, BigDecimal excess) {
     var daily =
         study
@@ -258,25 +269,12 @@ final class Anomalies implements Analysis {
     return new Plan(
         List.of(
             "See who called %s then: a key, a job, a release.".formatted(group.words()),
-            "Give that key a budget a day, so that the next one stops by itself.",
+            "POST litellm-key.json to /key/generate of the LiteLLM proxy: field max_budget is a day's usual spend, so that the next one stops by itself.",
             "Alert when an hour costs what a day usually does."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "litellm-key-budget.json",
-                "application/json",
-                """
-                {
-                  "key_alias": %s,
-                  "max_budget": %s,
-                  "budget_duration": "1d"
-                }
-                """
-                    .formatted(
-                        Texts.yaml(group.route().isEmpty() ? group.model() : group.route()),
-                        daily.toPlainString()))),
-        "Ask again after a week: no episode beyond the budget, %s at the time."
+        kit(group, daily),
+        "Run check.sql with the parameter workspace_id each hour: a row is an hour that cost a whole day's budget; there is none, where %s was spent beyond the usual at the time."
             .formatted(Usd.prose(excess)),
-        "Remove the key's budget.");
+        "POST litellm-key-undo.json to /key/delete of the proxy and hand the former key out again.");
   }
 }

@@ -1,5 +1,8 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Crontab;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.price.PriceBook;
@@ -191,57 +194,31 @@ final class Arbitrage implements Analysis {
   }
 
   private static Plan move(Study.Group group, String other, String model) {
+    var trial = Trial.of(group, other, model);
     return new Plan(
         List.of(
             "Check with your rules on data whether %s may see the calls of %s."
                 .formatted(other, group.words()),
-            "Send one in twenty calls there and compare answers and latency.",
-            "Then swap the weights."),
+            trial.step(),
+            "Compare answers and latency, then swap the weights."),
         Action.Effort.DAYS,
-        List.of(
-            new Action.Artefact(
-                "litellm-second-provider.yaml",
-                "application/yaml",
-                """
-                # LiteLLM proxy: the same model from two providers, one call in twenty from the new one.
-                model_list:
-                  - model_name: %s
-                    litellm_params:
-                      model: %s
-                      weight: 19
-                  - model_name: %s
-                    litellm_params:
-                      model: %s
-                      weight: 1
-                router_settings:
-                  routing_strategy: simple-shuffle
-                """
-                    .formatted(
-                        Texts.yaml(group.model()),
-                        Texts.yaml(group.provider() + "/" + group.model()),
-                        Texts.yaml(group.model()),
-                        Texts.yaml(other + "/" + model)))),
-        "Answers and latency of the new provider hold; ask again after a day for what it saved.",
-        "Set the new provider's weight to 0 and reload the proxy.");
+        trial.kit(),
+        "Run check.sql with the parameter workspace_id a day later: usd_a_call falls while answers and latency hold.",
+        trial.undo());
   }
 
   private static Plan later(Study.Group group, String cheapest) {
     return new Plan(
         List.of(
             "Ask the owner of %s whether it may run %s.".formatted(group.words(), cheapest),
-            "Move its schedule there."),
+            "Put the line of crontab.txt in the place of the job's schedule; both lines are in UTC."),
         Action.Effort.MINUTES,
-        List.of(
-            new Action.Artefact(
-                "cron",
-                "text/plain",
-                """
-                # The job's schedule in UTC, in the cheaper hours (%s).
-                CRON_TZ=UTC
-                30 17 * * * /usr/local/bin/run-job
-                """
-                    .formatted(cheapest))),
-        "Ask again after a week: the calls lie in the cheaper hours.",
-        "Restore the former schedule.");
+        new Kit()
+            .apply(() -> Crontab.within("crontab.txt", cheapest))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route()).hours("check.sql")),
+        "Run check.sql with the parameter workspace_id a week later: hours outside the cheaper ones, %s, have no calls."
+            .formatted(cheapest),
+        "Put the former line back into the crontab.");
   }
 }

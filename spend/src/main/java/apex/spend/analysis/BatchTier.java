@@ -1,5 +1,8 @@
 package apex.spend.analysis;
 
+import apex.spend.action.BatchFile;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.price.Usd;
@@ -129,7 +132,7 @@ final class BatchTier implements Analysis {
             List.of(
                 cut(group, Cut.Side.INPUT, batch.now().input(), batch.then().input()),
                 cut(group, Cut.Side.OUTPUT, batch.now().output(), batch.then().output())))
-        .with(plan(group));
+        .with(plan(group, job.group.embeddings() > 0));
   }
 
   private static Cut cut(Study.Group group, Cut.Side side, BigDecimal now, BigDecimal then) {
@@ -137,27 +140,19 @@ final class BatchTier implements Analysis {
     return new Cut(group.provider(), group.model(), group.route(), side, less, less, less);
   }
 
-  private static Plan plan(Study.Group group) {
-    boolean anthropic = group.provider().equals("anthropic");
-    var line =
-        anthropic
-            ? """
-            {"custom_id": "job-1", "params": {"model": %s, "max_tokens": 1024, "messages": [{"role": "user", "content": "…"}]}}
-            """
-            : """
-            {"custom_id": "job-1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": %s, "messages": [{"role": "user", "content": "…"}]}}
-            """;
+  private static Plan plan(Study.Group group, boolean embeddings) {
     return new Plan(
         List.of(
             "Ask the owner of %s whether the result may come within 24 hours."
                 .formatted(group.words()),
-            "Write the night's requests as lines like those of the file below and hand them over as one batch.",
+            "Write the night's requests in the form of the file below, one for each request, custom_id (or key) telling them apart, and hand them over as one batch.",
             "Fetch the results by custom_id; send again what the batch reports as expired."),
         Action.Effort.DAYS,
-        List.of(
-            new Action.Artefact(
-                "batch.jsonl", "application/jsonl", line.formatted(Texts.yaml(group.model())))),
-        "Ask again after a night: the calls carry the service tier batch, and cost half.",
-        "Send the requests one by one again, as before.");
+        new Kit()
+            .apply(() -> BatchFile.of(group.provider(), group.model(), group.route(), embeddings))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route()).tiers("check.sql")),
+        "Run check.sql with the parameter workspace_id after a night: the calls carry the tier batch, at half the dollars.",
+        "Send the requests one by one again: the body (or params) of each line is such a request.");
   }
 }

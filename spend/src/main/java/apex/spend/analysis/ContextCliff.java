@@ -1,5 +1,8 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.PythonSnippet;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.price.Usd;
@@ -101,27 +104,15 @@ final class ContextCliff implements Analysis {
     return new Plan(
         List.of(
             "Count tokens before sending on %s.".formatted(group.words()),
-            "Between %s and a twentieth more, drop the least useful document or the oldest turn."
+            "Call below_the_step of below_the_step.py where the prompt's parts are put together: between %s and a twentieth more it drops the least useful part."
                 .formatted(Texts.count(above))),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "below_the_step.py",
-                "text/x-python",
-                """
-                # Keep a prompt below the size from which every token costs more.
-                STEP, REACH = %d, 1.05
-
-                def below_the_step(parts, count_tokens):
-                    # parts: the most useful first
-                    total = sum(count_tokens(part) for part in parts)
-                    while STEP < total <= STEP * REACH and len(parts) > 1:
-                        total -= count_tokens(parts[-1])
-                        parts = parts[:-1]
-                    return parts
-                """
-                    .formatted(above))),
-        "No call of the route lies between the step and a twentieth above it.",
-        "Send the parts untrimmed again.");
+        new Kit()
+            .apply(() -> PythonSnippet.belowTheStep("below_the_step.py", above))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route())
+                    .promptsBeyond("check.sql", above, above + above / 20)),
+        "Run check.sql with the parameter workspace_id a day later: beyond is 0.",
+        "Send the parts untrimmed again: take the call out.");
   }
 }

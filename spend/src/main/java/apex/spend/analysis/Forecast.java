@@ -1,5 +1,9 @@
 package apex.spend.analysis;
 
+import apex.spend.action.BudgetGate;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmKey;
 import apex.spend.figures.Period;
 import apex.spend.figures.SpendBy;
 import apex.spend.price.Usd;
@@ -159,24 +163,20 @@ final class Forecast implements Analysis {
 
   private static Plan plan(DailyForecast.Interval next) {
     var limit = BigDecimal.valueOf(next.p90()).setScale(2, RoundingMode.UP);
+    var daily = limit.divide(BigDecimal.valueOf(30), 6, RoundingMode.UP);
+    var gate = new BudgetGate(limit);
     return new Plan(
         List.of(
             "Set the budget at the upper end: reaching it then means that something changed.",
+            "Put budget-gate.sh into the repository and budget-gate.yml into .github/workflows, the secrets it names beside them; or POST litellm-team.json to /team/new of the LiteLLM proxy (field max_budget).",
             "Alert when an hour burns 14.4 times, six hours 6 times or three days once the budget's even pace."),
         Action.Effort.MINUTES,
-        List.of(
-            new Action.Artefact(
-                "litellm-team-budget.json",
-                "application/json",
-                """
-                {
-                  "team_alias": "everyone",
-                  "max_budget": %s,
-                  "budget_duration": "30d"
-                }
-                """
-                    .formatted(limit.toPlainString()))),
-        "Ask again in a month: the spend lies between the ends of the interval.",
-        "Remove max_budget from the team.");
+        new Kit()
+            .apply(() -> gate.script("budget-gate.sh"))
+            .apply(() -> gate.workflow("budget-gate.yml", "budget-gate.sh"))
+            .apply(() -> LiteLlmKey.of("everyone", limit, "30d").team("litellm-team.json"))
+            .check(() -> LedgerSql.ALL.daysAbove("check.sql", daily)),
+        "Run `sh budget-gate.sh` with the command line signed in: it prints `within budget` and ends with 0; run check.sql daily: each row is a day above its thirtieth part.",
+        "Delete budget-gate.sh and .github/workflows/budget-gate.yml; delete the team with /team/delete of the proxy.");
   }
 }

@@ -1,15 +1,22 @@
 package apex.spend.analysis;
 
+import apex.spend.action.BlockedKey;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmKey;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.figures.WasteKind;
 import apex.spend.price.Usd;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Spend that serves nobody: calls from test environments, and routes that are still called though
 /// they have not succeeded for a week.
 final class IdleSpend implements Analysis {
+  private static final LiteLlmKey TESTS = LiteLlmKey.of("tests", BigDecimal.valueOf(5), "30d");
+
   @Override
   public String kind() {
     return "dev_and_zombie";
@@ -59,25 +66,18 @@ final class IdleSpend implements Analysis {
             new Plan(
                 List.of(
                     "Record answers once and replay them in tests.",
-                    "Where a real call is wanted use the smallest model, with a budget of its own."),
+                    "Where a real call is wanted use the smallest model, with a budget of its own: POST litellm-key.json to /key/generate of the LiteLLM proxy (field max_budget)."),
                 Action.Effort.HOURS,
-                List.of(
-                    new Action.Artefact(
-                        "litellm-test-key.json",
-                        "application/json",
-                        """
-                        {
-                          "key_alias": "tests",
-                          "max_budget": 5,
-                          "budget_duration": "30d",
-                          "metadata": {"environment": "ci"}
-                        }
-                        """)),
-                "Calls with a test environment cost less than the key's budget.",
-                "Raise the key's budget or hand the tests the former key."));
+                new Kit()
+                    .apply(() -> TESTS.generate("litellm-key.json"))
+                    .check(() -> LedgerSql.ALL.environments("check.sql"))
+                    .undo(() -> TESTS.delete("litellm-key-undo.json")),
+                "Run check.sql with the parameter workspace_id a week later: the test environments' calls have become few, and the key's spend at /key/info stays under max_budget.",
+                "POST litellm-key-undo.json to /key/delete and hand the tests the former key."));
   }
 
   private Proposal zombie(PaidForNothing waste) {
+    var group = waste.first();
     return waste
         .draft(
             kind(),
@@ -92,20 +92,15 @@ final class IdleSpend implements Analysis {
             new Plan(
                 List.of(
                     "Find who calls %s: the key or the schedule.".formatted(waste.where()),
-                    "Stop it, and watch for a week whether anyone misses it."),
+                    "Stop it: run block-key.sh with LITELLM_URL, LITELLM_MASTER_KEY and FORGOTTEN_KEY set, and watch for a week whether anyone misses it."),
                 Action.Effort.MINUTES,
-                List.of(
-                    new Action.Artefact(
-                        "block-key.sh",
-                        "application/x-sh",
-                        """
-                        # LiteLLM proxy: block the key of the forgotten job.
-                        curl -X POST "$LITELLM_URL/key/block" \\
-                          -H "Authorization: Bearer $LITELLM_MASTER_KEY" \\
-                          -H "Content-Type: application/json" \\
-                          -d "{\\"key\\": \\"$FORGOTTEN_KEY\\"}"
-                        """)),
-                "The route has no calls any more.",
-                "Unblock the key with /key/unblock."));
+                new Kit()
+                    .apply(() -> BlockedKey.block("block-key.sh"))
+                    .check(() ->
+                        new LedgerSql(group.provider(), group.model(), group.route())
+                            .costByDay("check.sql"))
+                    .undo(() -> BlockedKey.unblock("unblock-key.sh")),
+                "Run check.sql with the parameter workspace_id a day later: there is no row after the day of the change.",
+                "Run unblock-key.sh with the same variables."));
   }
 }

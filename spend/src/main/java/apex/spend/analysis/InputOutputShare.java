@@ -1,5 +1,9 @@
 package apex.spend.analysis;
 
+import apex.spend.action.CachedRequest;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.Wording;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -59,7 +63,7 @@ final class InputOutputShare implements Analysis {
         .detail("output_tokens", all.tokens().output())
         .detail("reasoning_tokens", all.tokens().reasoning())
         .detail("by_group", groups(study))
-        .with(plan(output >= 0.5));
+        .with(plan(group(study), output >= 0.5));
   }
 
   private static List<Map<String, Object>> groups(Study study) {
@@ -78,32 +82,43 @@ final class InputOutputShare implements Analysis {
     return whole.cost().signum() == 0 ? 0 : part.doubleValue() / whole.cost().doubleValue();
   }
 
-  private static Plan plan(boolean answersLead) {
-    var steps =
-        answersLead
-            ? List.of(
-                "Answers lead: ask for shorter ones first (a format, a word limit), then cap what remains.",
-                "Lower the reasoning effort where the model has one and the task does not need it.")
-            : List.of(
-                "Prompts lead: put what never changes first, so that a prompt cache can serve it.",
-                "Trim what the model does not need: old turns, unused tools, whole documents.");
-    var content =
-        answersLead
-            ? "Answer in at most five sentences. Give the result first. Do not repeat the question.\n"
-            : """
-            Order of a prompt that a cache can serve:
-            1. tools and system instructions that never change
-            2. documents and examples that rarely change
-            3. the conversation, oldest turn first
-            4. the new question, the date, the user's name
-            """;
+  /// The dearest model on a route.
+  private static Study.Group group(Study study) {
+    return study.groups().keySet().iterator().next();
+  }
+
+  private static Plan plan(Study.Group group, boolean answersLead) {
+    return answersLead ? shorter(group) : ordered(group);
+  }
+
+  private static Plan shorter(Study.Group group) {
     return new Plan(
-        steps,
-        Action.Effort.HOURS,
         List.of(
-            new Action.Artefact(
-                answersLead ? "shorter-answers.txt" : "prompt-order.txt", "text/plain", content)),
-        "Ask again after a day: the leading side's share and its dollars a call have fallen.",
-        "Take the instruction out again; nothing is stored at the provider.");
+            "Answers lead: ask for shorter ones first (a format, a word limit); begin with %s and the text of shorter-answers.txt in its system message."
+                .formatted(group.words()),
+            "Lower the reasoning effort where the model has one and the task does not need it."),
+        Action.Effort.HOURS,
+        new Kit()
+            .apply(() -> Wording.shorterAnswers("shorter-answers.txt"))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route()).answers("check.sql")),
+        "Run check.sql with the parameter workspace_id a day later: mean_output falls.",
+        "Take the instruction out of the system message again; nothing is stored at the provider.");
+  }
+
+  private static Plan ordered(Study.Group group) {
+    return new Plan(
+        List.of(
+            "Prompts lead: put what never changes first, so that a prompt cache can serve it; begin with %s. prompt-order.json shows the change of fields messages[0] and messages[1]."
+                .formatted(group.words()),
+            "Trim what the model does not need: old turns, unused tools, whole documents."),
+        Action.Effort.HOURS,
+        new Kit()
+            .apply(() -> CachedRequest.order("prompt-order.json", group.model()))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route())
+                    .cacheReads("check.sql")),
+        "Run check.sql with the parameter workspace_id a day later: read_share rises.",
+        "Apply the operations under undo of prompt-order.json; nothing is stored at the provider.");
   }
 }

@@ -1,5 +1,8 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.PythonSnippet;
 import apex.spend.figures.Lengths;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
@@ -77,23 +80,19 @@ final class LongPrompts implements Analysis {
   }
 
   private static Plan plan(Study.Group group, Lengths.Tail tail) {
-    var content =
-        """
-        # trim.py: keep the newest turns of a conversation within a budget of input tokens.
-        from litellm.utils import trim_messages
-
-        messages = trim_messages(messages, model=%s, max_tokens=%d)
-        """
-            .formatted(Texts.yaml(group.model()), tail.cap());
     return new Plan(
         List.of(
             "Read ten of the prompts beyond %s tokens of %s: what repeats, what is never used?"
                 .formatted(Texts.count(tail.cap()), group.words()),
-            "Trim one route, compare answers with an evaluation before and after.",
+            "Trim one route with trim of trim.py before the request is sent; compare answers with an evaluation before and after.",
             "Roll out only when the evaluation holds."),
         Action.Effort.DAYS,
-        List.of(new Action.Artefact("trim.py", "text/x-python", content)),
-        "The 99th percentile of input tokens falls and the evaluation's score does not.",
-        "Send the untrimmed messages again.");
+        new Kit()
+            .apply(() -> PythonSnippet.trim("trim.py", group.model(), tail.cap()))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route())
+                    .promptsBeyond("check.sql", tail.cap(), Integer.MAX_VALUE)),
+        "Run check.sql with the parameter workspace_id a day later: beyond is near 0, and the evaluation's score has not fallen.",
+        "Send the untrimmed messages again: take the call of trim out.");
   }
 }

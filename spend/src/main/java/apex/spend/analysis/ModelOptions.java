@@ -260,38 +260,16 @@ final class ModelOptions implements Analysis {
   }
 
   private static Plan plan(Study.Group model, Price other) {
-    var content =
-        """
-        # LiteLLM proxy: send one call in twenty to the candidate and compare before you switch.
-        model_list:
-          - model_name: %s
-            litellm_params:
-              model: %s
-              weight: 19
-          - model_name: %s
-            litellm_params:
-              model: %s
-              weight: 1
-        router_settings:
-          routing_strategy: simple-shuffle
-        """
-            .formatted(
-                Texts.yaml(model.model()),
-                Texts.yaml(
-                    model.provider().isEmpty()
-                        ? model.model()
-                        : model.provider() + "/" + model.model()),
-                Texts.yaml(model.model()),
-                Texts.yaml(other.provider() + "/" + other.model()));
+    var trial = Trial.of(model, other.provider(), other.model());
     return new Plan(
         List.of(
             "Collect calls of %s whose answers you can judge.".formatted(model.model()),
-            "Send one in twenty to %s and judge both; about 1,200 judged answers for each side show a loss of three points in a hundred."
-                .formatted(other.model()),
+            trial.step(),
+            "Judge both; about 1,200 judged answers for each side show a loss of three points in a hundred.",
             "Switch only the routes where it holds."),
         Action.Effort.DAYS,
-        List.of(new Action.Artefact("litellm-shadow.yaml", "application/yaml", content)),
-        "The judged share of good answers is within three points of today's.",
-        "Remove the second deployment from model_list and reload the proxy.");
+        trial.kit(),
+        "The judged share of good answers is within three points of today's; run check.sql with the parameter workspace_id: usd_a_call falls.",
+        trial.undo());
   }
 }

@@ -1,5 +1,9 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
+import apex.spend.action.PortkeyConfig;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.figures.Lengths;
@@ -216,31 +220,38 @@ final class OutputTail implements Analysis {
   }
 
   private static Plan plan(Study.Group group, long cap) {
-    var content =
-        """
-        # LiteLLM proxy: no answer of this deployment is longer than its 95th percentile.
-        model_list:
-          - model_name: %s
-            litellm_params:
-              model: %s
-              max_tokens: %d
-        """
-            .formatted(
-                Texts.yaml(
-                    group.route().isEmpty() ? group.model() : group.model() + "-" + group.route()),
-                Texts.yaml(
-                    group.provider().isEmpty()
-                        ? group.model()
-                        : group.provider() + "/" + group.model()),
-                cap);
     return new Plan(
         List.of(
             "Ask for the length you want in the prompt, and measure for a day.",
-            "Then set max_tokens to %d for %s.".formatted(cap, group.words()),
+            "Then set max_tokens to %d for %s: litellm_params.max_tokens of litellm-cap.yaml in the proxy's config.yaml, or override_params of portkey-cap.json."
+                .formatted(cap, group.words()),
             "Count answers with finish reason `length` and how many of them are asked again."),
         Action.Effort.HOURS,
-        List.of(new Action.Artefact("litellm-max-tokens.yaml", "application/yaml", content)),
-        "Fewer than 5 % of answers end with finish reason `length`, and output cost a call falls.",
-        "Remove max_tokens from the deployment.");
+        new Kit()
+            .apply(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(deployment(group).capped(cap))
+                    .artefact("litellm-cap.yaml", "no answer of this deployment is longer."))
+            .apply(() ->
+                PortkeyConfig.to(
+                        PortkeyConfig.Target.of(group.provider(), group.model())
+                            .overriding("max_tokens", cap))
+                    .artefact("portkey-cap.json"))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route()).answers("check.sql"))
+            .undo(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(deployment(group))
+                    .artefact("litellm-undo.yaml", "the deployment without a cap.")),
+        "Run check.sql with the parameter workspace_id a day later: share_cut_off stays under 0.05 and mean_output falls.",
+        "Put litellm-undo.yaml in the place of the deployment and reload the proxy; with Portkey send no config.");
+  }
+
+  /// One of its own for the route, so that no other is capped.
+  private static LiteLlmConfig.Deployment deployment(Study.Group group) {
+    return LiteLlmConfig.Deployment.named(
+        group.route().isEmpty() ? group.model() : group.model() + "-" + group.route(),
+        group.provider(),
+        group.model());
   }
 }

@@ -1,5 +1,9 @@
 package apex.spend.analysis;
 
+import apex.spend.action.CachedRequest;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
 import apex.spend.figures.CachePolicy;
 import apex.spend.figures.Figure;
 import apex.spend.figures.ReplaySums;
@@ -66,11 +70,22 @@ final class PromptCaching implements Analysis {
       Price price,
       long readTokens,
       long writtenTokens,
+      long inputTokens,
       BigDecimal saving,
       List<Cut> cuts) {
     /// No one may have it: the provider does not offer it, or it needs to know the future.
     boolean hypothetical() {
       return !rule.offered() || policy.writes() == CachePolicy.Writes.REREAD;
+    }
+
+    /// The route whose calls it saves most on.
+    String dearestRoute() {
+      return cuts.stream().max(Comparator.comparing(Cut::p50)).map(Cut::route).orElse("");
+    }
+
+    /// Of the replayed input, what the cache would serve.
+    double readShare() {
+      return (double) readTokens / Math.max(1, inputTokens);
     }
   }
 
@@ -148,6 +163,7 @@ final class PromptCaching implements Analysis {
                     price,
                     rows.stream().mapToLong(ReplaySums::readTokens).sum(),
                     rows.stream().mapToLong(ReplaySums::writtenTokens).sum(),
+                    rows.stream().mapToLong(row -> row.actual().input()).sum(),
                     saving,
                     List.copyOf(cuts.values()))));
   }
@@ -244,10 +260,9 @@ final class PromptCaching implements Analysis {
 
   private static Plan plan(Study.Group model, Optional<Result> best) {
     if (best.isEmpty()) return leave(model);
-    var policy = best.get().policy.name();
-    return policy.equals("automatic_10m")
-        ? automatic(model)
-        : breakpoints(model, policy.endsWith("_1h"));
+    return best.get().policy.name().equals("automatic_10m")
+        ? automatic(model, best.get())
+        : breakpoints(model, best.get().policy);
   }
 
   private static Plan leave(Study.Group model) {
@@ -255,75 +270,96 @@ final class PromptCaching implements Analysis {
         List.of(
             "Leave caching as it is for %s: on these prompts a paid write costs more than its reads give back."
                 .formatted(model.model()),
-            "Put what never changes first in the prompt, then ask again: reordering is free."),
+            "Put what never changes first in the prompt, then ask again: reordering is free. prompt-order.json shows the change of fields messages[0] and messages[1]."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "prompt-order.txt",
-                "text/plain",
-                """
-                Order of a prompt that a cache can serve:
-                1. tools and system instructions that never change
-                2. documents and examples that rarely change
-                3. the conversation, oldest turn first
-                4. the new question, the date, the user's name
-                """)),
-        "Ask again after a day: the policies' savings have risen.",
-        "Restore the former order.");
+        new Kit()
+            .apply(() -> CachedRequest.order("prompt-order.json", model.model()))
+            .check(
+                () -> new LedgerSql(model.provider(), model.model(), "").cacheReads("check.sql")),
+        "Ask again after a day: the policies' savings have risen. check.sql, run with the parameter workspace_id, tells what the cache served.",
+        "Apply the operations under undo of prompt-order.json.");
   }
 
-  private static Plan breakpoints(Study.Group model, boolean hour) {
-    var content =
-        """
-        {
-          "model": %s,
-          "max_tokens": 1024,
-          "system": [
-            {
-              "type": "text",
-              "text": "What never changes: instructions, then documents.",
-              "cache_control": {"type": "ephemeral"%s}
-            }
-          ],
-          "messages": [{"role": "user", "content": "What changes comes last."}]
-        }
-        """
-            .formatted(Texts.yaml(model.model()), hour ? ", \"ttl\": \"1h\"" : "");
+  private static Plan breakpoints(Study.Group model, CachePolicy policy) {
+    boolean hour = policy.timeToLive().toHours() >= 1;
     return new Plan(
         List.of(
             "Put what never changes first: tools, then system, then messages.",
-            "Mark the end of the stable part with cache_control, as in the request below; at most four marks.",
+            "Add cache_control at the two places of cache-control.json (field patch): at the end of system, and at the end of the last message, where the computed policy %s writes. A prompt under %s tokens is not cached and not told."
+                .formatted(policy.name(), Texts.count(policy.minPrefixTokens())),
+            "Behind a LiteLLM proxy set cache_control_injection_points of litellm-cache-control.yaml instead; callers stay as they are.",
             "Start with the route that repeats the most, and watch cache reads against writes."),
         Action.Effort.HOURS,
-        List.of(new Action.Artefact("cache-control.json", "application/json", content)),
-        "cache_read tokens are more than 0.28 times cache writes (five minutes) or 1.11 times (one hour); below that it loses.",
-        "Remove cache_control from the request; nothing is kept beyond the time to live.");
+        new Kit()
+            .apply(() ->
+                CachedRequest.anthropic(
+                    "cache-control.json",
+                    model.model(),
+                    policy.name(),
+                    policy.timeToLive(),
+                    policy.minPrefixTokens()))
+            .apply(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(deployment(model).caching(hour))
+                    .artefact(
+                        "litellm-cache-control.yaml",
+                        "prompts are marked for the provider's cache."))
+            .check(() -> new LedgerSql(model.provider(), model.model(), "").cacheReads("check.sql"))
+            .undo(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(deployment(model))
+                    .artefact("litellm-undo.yaml", "the deployment without marks.")),
+        "Run check.sql with the parameter workspace_id a day later: reads_per_write is above %s; below that the cache loses."
+            .formatted(hour ? "1.11" : "0.28"),
+        "Apply the operations under undo of cache-control.json, or put litellm-undo.yaml in the place of the deployment; nothing is kept beyond the time to live.");
   }
 
-  private static Plan automatic(Study.Group model) {
+  private static LiteLlmConfig.Deployment deployment(Study.Group model) {
+    return LiteLlmConfig.Deployment.of(model.provider(), model.model());
+  }
+
+  private static Plan automatic(Study.Group model, Result best) {
+    boolean gemini = model.provider().equals("google");
     return new Plan(
         List.of(
             "Caching is automatic for %s: put what never changes first so that prompts begin alike."
                 .formatted(model.model()),
-            "Send one prompt_cache_key for calls that share a prefix, where the provider takes one.",
-            "Check that reported cache reads come near the replay's."),
+            gemini
+                ? "Apply the field patch of prompt-order.json; if hits stay away, create what gemini-cached-content.json describes and name it in cachedContent: its storage is billed by the hour."
+                : "Apply the field patch of prompt-cache-key.json: one prompt_cache_key for calls that share a prefix, at most about 15 a minute for each.",
+            "Compare the cache reads that calls report with the replay's."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
+        gemini ? gemini(model, best.policy) : openAi(model, best),
+        "Run check.sql with the parameter workspace_id a day later: read_share comes near %s, the replay's."
+            .formatted(Texts.percent(best.readShare())),
+        "Apply the operations under undo of the file: the former order, no key.");
+  }
+
+  private static Kit openAi(Study.Group model, Result best) {
+    return new Kit()
+        .apply(() ->
+            CachedRequest.openAi(
                 "prompt-cache-key.json",
-                "application/json",
-                """
-                {
-                  "model": %s,
-                  "prompt_cache_key": "one-value-for-each-shared-prefix",
-                  "messages": [
-                    {"role": "system", "content": "What never changes."},
-                    {"role": "user", "content": "What changes comes last."}
-                  ]
-                }
-                """
-                    .formatted(Texts.yaml(model.model())))),
-        "The share of cache_read tokens in the input rises to that of the replay.",
-        "Remove prompt_cache_key and restore the former order.");
+                model.model(),
+                best.dearestRoute(),
+                best.policy.name(),
+                best.policy.timeToLive(),
+                best.policy.minPrefixTokens()))
+        .check(() -> new LedgerSql(model.provider(), model.model(), "").cacheReads("check.sql"));
+  }
+
+  private static Kit gemini(Study.Group model, CachePolicy policy) {
+    return new Kit()
+        .apply(() ->
+            CachedRequest.gemini(
+                "prompt-order.json",
+                model.model(),
+                policy.name(),
+                policy.timeToLive(),
+                policy.minPrefixTokens()))
+        .apply(() ->
+            CachedRequest.geminiContent(
+                "gemini-cached-content.json", model.model(), policy.timeToLive()))
+        .check(() -> new LedgerSql(model.provider(), model.model(), "").cacheReads("check.sql"));
   }
 }

@@ -1,5 +1,8 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.PythonSnippet;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.price.Usd;
@@ -203,52 +206,34 @@ final class PromptGrowth implements Analysis {
             "See what was released for %s on or just before %s: a longer system prompt, more documents, more tools."
                 .formatted(group.words(), drift.since()),
             "Take back what does not change the answers, one part at a time.",
-            "Set an alert on the mean prompt of the route."),
+            "Run prompt-length-alert.sql each morning with the parameter workspace_id, and tell the team when it has a row."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "prompt-length-alert.sql",
-                "application/sql",
-                """
-                -- Days on which the mean prompt of a route is a fifth above that of the week before.
-                select day, mean, before from (
-                  select toDate(ts) as day, avg(input_tokens) as mean,
-                    avg(avg(input_tokens)) over (order by toDate(ts) rows between 7 preceding and 1 preceding) as before
-                  from calls final
-                  where workspace_id = {workspace_id:UUID} and route = {route:String}
-                  group by day)
-                where mean > 1.2 * before
-                order by day;
-                """)),
-        "The mean prompt of the route is back near %,d tokens."
+        new Kit()
+            .apply(() ->
+                new LedgerSql(group.provider(), group.model(), group.route())
+                    .growingPrompts("prompt-length-alert.sql"))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route())
+                    .promptsBeyond(
+                        "check.sql", Math.round(1.2 * drift.before().mean()), Integer.MAX_VALUE)),
+        "Run check.sql with the parameter workspace_id a day later: beyond falls to what it was while the mean prompt was near %,d tokens."
             .formatted(Math.round(drift.before().mean())),
-        "Put back what was taken out.");
+        "Put back what was taken out; the alert only reads: stop running it.");
   }
 
   private static Plan compact(Study.Group group) {
     return new Plan(
         List.of(
-            "Keep the system prompt and the last %d turns of %s; replace the rest by a summary."
+            "Keep the system prompt and the last %d turns of %s; replace the rest by a summary: call compact of compact.py before each request."
                 .formatted(KEEP, group.words()),
             "Compare answers on conversations longer than that before you roll out."),
         Action.Effort.DAYS,
-        List.of(
-            new Action.Artefact(
-                "compact.py",
-                "text/x-python",
-                """
-                # Replace all but the newest turns by a summary.
-                KEEP = %d * 2  # a turn is a question and an answer
-
-                def compact(messages, summarise):
-                    system, turns = messages[:1], messages[1:]
-                    if len(turns) <= KEEP:
-                        return messages
-                    summary = summarise(turns[:-KEEP])
-                    return system + [{"role": "user", "content": "So far: " + summary}] + turns[-KEEP:]
-                """
-                    .formatted(KEEP))),
-        "The mean prompt of late turns stops growing and the evaluation's score holds.",
-        "Send the whole conversation again.");
+        new Kit()
+            .apply(() -> PythonSnippet.compact("compact.py", KEEP))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route())
+                    .costByDay("check.sql")),
+        "Run check.sql with the parameter workspace_id a day later: usd_a_call falls, and the evaluation's score holds.",
+        "Send the whole conversation again: take the call of compact out.");
   }
 }

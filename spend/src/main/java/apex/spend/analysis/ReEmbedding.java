@@ -1,5 +1,6 @@
 package apex.spend.analysis;
 
+import apex.spend.action.LedgerSql;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.figures.WasteKind;
@@ -58,20 +59,12 @@ final class ReEmbedding implements Analysis {
             new Plan(
                 List.of(
                     "Keep the hash of each text beside its vector and embed only what is new.",
-                    "On a rebuild of the index copy the vectors over."),
+                    "On a rebuild of the index copy the vectors over.",
+                    "Until then merge litellm_settings of litellm-cache.yaml into the proxy's config.yaml (REDIS_HOST, REDIS_PORT and REDIS_PASSWORD in its environment), or send portkey-cache.json as x-portkey-config: equal texts are answered from Redis for a month."),
                 Action.Effort.HOURS,
-                List.of(
-                    new Action.Artefact(
-                        "embed_once.sql",
-                        "application/sql",
-                        """
-                        -- Texts that have no vector of this model yet.
-                        select d.id, d.text
-                        from documents d
-                        left join vectors v on v.text_hash = d.text_hash and v.model = :model
-                        where v.text_hash is null;
-                        """)),
-                "Ask again after the next indexing: repeated embeddings cost nothing.",
-                "Embed everything again; the vectors are the same."));
+                AnswersAgain.kit(AnswersAgain.MONTH, "aembedding")
+                    .check(() -> LedgerSql.ALL.repeats("check.sql", "embeddings")),
+                "Run check.sql with the parameter workspace_id after the next indexing: repeats fall; what the proxy's cache answers costs nothing.",
+                AnswersAgain.UNDO));
   }
 }

@@ -1,5 +1,9 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
+import apex.spend.action.LowerEffort;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -90,25 +94,30 @@ final class ReasoningEffort implements Analysis {
   }
 
   private static Plan plan(Study.Group group) {
-    var request =
-        group.provider().equals("openai")
-            ? """
-            {"model": %s, "reasoning_effort": "low", "messages": [{"role": "user", "content": "…"}]}
-            """
-            : """
-            {"model": %s, "thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 4096, "messages": [{"role": "user", "content": "…"}]}
-            """;
     return new Plan(
         List.of(
-            "Send one in twenty calls of %s with a lower effort.".formatted(group.words()),
+            "Send one in twenty calls of %s with the parameters of lower-effort.json; behind a LiteLLM proxy set litellm_params.reasoning_effort as in litellm-effort.yaml."
+                .formatted(group.words()),
             "Judge both answers; keep the low effort where it holds."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "lower-effort.json",
-                "application/json",
-                request.formatted(Texts.yaml(group.model())))),
-        "The share of reasoning tokens falls and the judged share of good answers does not.",
-        "Remove the effort from the request.");
+        new Kit()
+            .apply(() -> LowerEffort.of("lower-effort.json", group.provider(), group.model()))
+            .apply(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(deployment(group).thinking("low"))
+                    .artefact("litellm-effort.yaml", "the deployment thinks less."))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route())
+                    .reasoning("check.sql"))
+            .undo(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(deployment(group))
+                    .artefact("litellm-undo.yaml", "the deployment thinks as before.")),
+        "Run check.sql with the parameter workspace_id a day later: reasoning_share falls, and the judged share of good answers does not.",
+        "Take the parameter out of the request, or put litellm-undo.yaml in the place of the deployment.");
+  }
+
+  private static LiteLlmConfig.Deployment deployment(Study.Group group) {
+    return LiteLlmConfig.Deployment.of(group.provider(), group.model());
   }
 }

@@ -1,5 +1,6 @@
 package apex.spend.analysis;
 
+import apex.spend.action.LedgerSql;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.figures.WasteKind;
@@ -68,24 +69,13 @@ final class RepeatedPrompts implements Analysis {
   private static Plan plan() {
     return new Plan(
         List.of(
-            "Switch on the proxy's cache for the routes listed, with a time to live of a day.",
-            "Leave out routes whose answers are personal or must be fresh.",
+            "Merge litellm_settings of litellm-cache.yaml into the proxy's config.yaml (REDIS_HOST, REDIS_PORT and REDIS_PASSWORD in its environment), or send portkey-cache.json as x-portkey-config: equal requests of a day are answered again.",
+            "Leave out routes whose answers are personal or must be fresh: such callers send {\"cache\": {\"no-cache\": true}}.",
             "Find the sender that asks twice: a fan-out or a retry in code costs less to fix than to cache."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "litellm-cache.yaml",
-                "application/yaml",
-                """
-                # LiteLLM proxy: equal requests of the last day are answered from Redis.
-                litellm_settings:
-                  cache: true
-                  cache_params:
-                    type: redis
-                    ttl: 86400
-                    namespace: answers
-                """)),
-        "Ask again after a day: repeated prompts cost less, and no complaint about stale answers.",
-        "Set cache to false and reload the proxy; nothing else depends on it.");
+        AnswersAgain.kit(AnswersAgain.DAY, "acompletion")
+            .check(() -> LedgerSql.ALL.repeats("check.sql", "")),
+        "Run check.sql with the parameter workspace_id a day later: repeats fall, and no complaint about stale answers comes.",
+        AnswersAgain.UNDO);
   }
 }

@@ -1,5 +1,10 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
+import apex.spend.action.LiteLlmConfig.Deployment;
+import apex.spend.action.PortkeyConfig;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.price.Usd;
@@ -154,28 +159,32 @@ final class ReservedCapacity implements Analysis {
             new Plan(
                 List.of(
                     "Compare the offer's length with how long this load will last.",
-                    "Reserve for the base load alone; let the peaks go by the token."),
+                    "Reserve for the base load alone; let the peaks go by the token: merge model_list and router_settings.fallbacks of litellm-spillover.yaml, api_base of `reserved` naming the reserved deployment; or send portkey-spillover.json as x-portkey-config."),
                 Action.Effort.DAYS,
-                List.of(
-                    new Action.Artefact(
-                        "litellm-spillover.yaml",
-                        "application/yaml",
-                        """
-                        # LiteLLM proxy: the reserved deployment first, the other when it is full.
-                        model_list:
-                          - model_name: reserved
-                            litellm_params:
-                              model: %s
-                          - model_name: by-token
-                            litellm_params:
-                              model: %s
-                        router_settings:
-                          fallbacks: [{"reserved": ["by-token"]}]
-                        """
-                            .formatted(
-                                Texts.yaml(offer.provider() + "/" + offer.model()),
-                                Texts.yaml(offer.provider() + "/" + offer.model())))),
-                "The reserved units are used at least to the break-even share.",
-                "Name the deployment that is paid by the token again."));
+                kit(offer),
+                "Run check.sql with the parameter workspace_id a week later: what is paid by the token falls to the peaks; the provider's console shows at least the break-even share of the units used.",
+                "Put litellm-undo.yaml in the place of both deployments and reload the proxy."));
+  }
+
+  private static Kit kit(Capacity offer) {
+    return new Kit()
+        .apply(() ->
+            LiteLlmConfig.EMPTY
+                .serving(Deployment.named("reserved", offer.provider(), offer.model()))
+                .serving(Deployment.named("by-token", offer.provider(), offer.model()))
+                .fallingBack("reserved", "by-token")
+                .artefact(
+                    "litellm-spillover.yaml",
+                    "the reserved deployment first, the other when it is full."))
+        .apply(() ->
+            PortkeyConfig.fallingBack(
+                    PortkeyConfig.Target.of(offer.provider(), offer.model()),
+                    PortkeyConfig.Target.of(offer.provider(), offer.model()))
+                .artefact("portkey-spillover.json"))
+        .check(() -> new LedgerSql(offer.provider(), offer.model(), "").costByDay("check.sql"))
+        .undo(() ->
+            LiteLlmConfig.EMPTY
+                .serving(Deployment.named("by-token", offer.provider(), offer.model()))
+                .artefact("litellm-undo.yaml", "all calls are paid by the token."));
   }
 }

@@ -1,5 +1,9 @@
 package apex.spend.analysis;
 
+import apex.spend.action.BatchFile;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.price.ProviderRules.ModelStep;
@@ -148,22 +152,29 @@ final class RightSizing implements Analysis {
   private static Plan plan(Study.Group group, ModelStep step, long needed) {
     return new Plan(
         List.of(
-            "Send the same prompts of %s to %s beside the present model, as a batch."
+            "Send the same prompts of %s to %s beside the present model, as a batch in the form of the file below."
                 .formatted(group.words(), step.model()),
             "Judge %s answers of each side without knowing whose they are."
                 .formatted(Texts.count(needed)),
-            "Switch when the share of good answers is within three in a hundred; keep the large model for what it passes on."),
+            "Switch when the share of good answers is within three in a hundred; keep the large model for what it passes on (router_settings.fallbacks of litellm-cascade.yaml)."),
         Action.Effort.DAYS,
-        List.of(
-            new Action.Artefact(
-                "shadow.jsonl",
-                "application/jsonl",
-                """
-                {"custom_id": "shadow-1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": %s, "messages": [{"role": "user", "content": "…"}]}}
-                """
-                    .formatted(Texts.yaml(step.model())))),
-        "The judged share of good answers is within three points of today's over %s answers a side."
+        new Kit()
+            .apply(() -> BatchFile.shadow(group.provider(), step.model(), group.route()))
+            .apply(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(LiteLlmConfig.Deployment.of(group.provider(), step.model()))
+                    .serving(LiteLlmConfig.Deployment.of(group.provider(), group.model()))
+                    .fallingBack(step.model(), group.model())
+                    .artefact(
+                        "litellm-cascade.yaml",
+                        "the small model first, the large one when it fails."))
+            .check(() -> new LedgerSql("", "", group.route()).costByDay("check.sql"))
+            .undo(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(LiteLlmConfig.Deployment.of(group.provider(), group.model()))
+                    .artefact("litellm-undo.yaml", "the large model alone.")),
+        "The judged share of good answers is within three points of today's over %s answers a side; run check.sql with the parameter workspace_id: usd_a_call falls."
             .formatted(Texts.count(needed)),
-        "Name the former model in the route again.");
+        "Put litellm-undo.yaml in the place of both deployments, and name the former model in the route again.");
   }
 }

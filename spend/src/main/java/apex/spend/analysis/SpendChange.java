@@ -1,5 +1,7 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
 import apex.spend.figures.Change;
 import apex.spend.figures.Figure;
 import apex.spend.price.Usd;
@@ -136,20 +138,12 @@ final class SpendChange implements Analysis {
     return new Plan(
         List.of(
             "Begin with the largest part, %s: %s".formatted(largest.words(), largest.advice()),
-            "See the models and routes that changed most, and what was released between the two stretches."),
+            "See the models and routes that changed most, and what was released between the two stretches: run weekly-change.sql with the parameter workspace_id."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "weekly-change.sql",
-                "application/sql",
-                """
-                -- Spend by week and route: where it rises first.
-                select toStartOfWeek(ts) as week, route, sum(sign * cost_usd) as usd
-                from call_costs final
-                where workspace_id = {workspace_id:UUID} and pricing = 0
-                group by week, route order by week, usd desc;
-                """)),
-        "Ask again after the next period: the part that was worked on is smaller.",
+        new Kit()
+            .apply(() -> LedgerSql.ALL.weeklyByRoute("weekly-change.sql"))
+            .check(() -> LedgerSql.ALL.costByDay("check.sql")),
+        "Run check.sql with the parameter workspace_id after the next period: usd_a_call and calls tell which side moved; the part that was worked on is smaller when you ask again.",
         "Nothing is changed by looking.");
   }
 }

@@ -1,12 +1,20 @@
 package apex.spend.analysis;
 
+import apex.spend.action.CollectorConfig;
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
 import apex.spend.figures.SpendBy;
 import apex.spend.price.Usd;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Where the money goes: by model, route and day. Exact sums of stored costs.
@@ -89,27 +97,56 @@ final class SpendDrivers implements Analysis {
   }
 
   private static Plan plan(Study study) {
-    var providers = dearest(study.figures().byProvider().value());
+    var provider = dearest(study.figures().byProvider().value()).getFirst();
     long days = Math.max(1, study.figures().slice().period().length().toDays());
-    var provider = providers.getFirst();
-    var limit = provider.spend().cost().setScale(2, RoundingMode.UP).toPlainString();
-    var content =
-        """
-        # LiteLLM proxy: refuse calls once the provider has cost in %d days what it cost in this period.
-        router_settings:
-          provider_budget_config:
-            %s:
-              budget_limit: %s
-              time_period: %dd
-        """
-            .formatted(days, Texts.yaml(provider.group()), limit, days);
+    var limit = provider.spend().cost().setScale(2, RoundingMode.UP);
+    var lacking = lacking(study);
+    var steps = new ArrayList<String>();
+    steps.add(
+        "Look at the model and the route that lead the list before any other: a change there moves the total.");
+    steps.add(
+        "Set a budget at today's level, so that growth is a decision and not a surprise: merge router_settings.provider_budget_config of litellm-budget.yaml into the proxy's config.yaml.");
+    if (!lacking.isEmpty())
+      steps.add(
+          "Some analyses lack what calls do not tell: run an OpenTelemetry Collector with otel-collector.yaml between the applications and this house (APEX_URL and APEX_INGEST_KEY in its environment).");
     return new Plan(
-        List.of(
-            "Look at the model and the route that lead the list before any other: a change there moves the total.",
-            "Set a budget at today's level, so that growth is a decision and not a surprise."),
+        steps,
         Action.Effort.MINUTES,
-        List.of(new Action.Artefact("litellm-budget.yaml", "application/yaml", content)),
-        "Ask again after the next period: the same groups lead, and their sum stays under the budget.",
-        "Remove provider_budget_config from the proxy's configuration and restart it.");
+        kit(provider.group(), limit, days, lacking),
+        "Run check.sql with the parameter workspace_id daily: no row, which would be a day above the budget's even pace.",
+        "Take provider_budget_config out of the proxy's config.yaml and reload it; stop the collector and send to this house directly.");
+  }
+
+  private static Kit kit(
+      String provider, BigDecimal limit, long days, Set<CollectorConfig.Lack> lacking) {
+    var kit =
+        new Kit()
+            .apply(() ->
+                LiteLlmConfig.EMPTY
+                    .budget(provider, limit, days)
+                    .artefact(
+                        "litellm-budget.yaml",
+                        "calls are refused once the provider has cost what it cost in this period."));
+    if (!lacking.isEmpty()) kit.apply(() -> CollectorConfig.of("otel-collector.yaml", lacking));
+    return kit.check(() ->
+        LedgerSql.ALL.daysAbove(
+            "check.sql", limit.divide(BigDecimal.valueOf(days), 6, RoundingMode.UP)));
+  }
+
+  /// What no call of the period tells.
+  private static Set<CollectorConfig.Lack> lacking(Study study) {
+    var lacking = EnumSet.noneOf(CollectorConfig.Lack.class);
+    if (study.figures().shape().value().withCachedTokens() == 0)
+      lacking.add(CollectorConfig.Lack.CACHED_TOKENS);
+    study
+        .figures()
+        .habits()
+        .map(habits -> habits.value().told())
+        .ifPresent(told -> {
+          if (told.prompts() == 0) lacking.add(CollectorConfig.Lack.PROMPTS);
+          if (told.finishReasons() == 0) lacking.add(CollectorConfig.Lack.FINISH_REASONS);
+          if (told.environments() == 0) lacking.add(CollectorConfig.Lack.ENVIRONMENTS);
+        });
+    return lacking;
   }
 }

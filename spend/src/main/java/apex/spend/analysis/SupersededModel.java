@@ -1,5 +1,9 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
+import apex.spend.action.PortkeyConfig;
 import apex.spend.price.ProviderRules.ModelStep;
 import apex.spend.price.ProviderRules.StepKind;
 import apex.spend.price.Usd;
@@ -89,23 +93,25 @@ final class SupersededModel implements Analysis {
     return new Plan(
         List.of(
             "Run the examples of %s on %s and compare.".formatted(group.words(), step.model()),
-            "Let the proxy serve the former name with the newer model, so that no caller has to change."),
+            "Let the proxy serve the former name with the newer model, so that no caller has to change: litellm_params.model of litellm-successor.yaml, or override_params.model of portkey-successor.json."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "litellm-successor.yaml",
-                "application/yaml",
-                """
-                # LiteLLM proxy: the former name, answered by its successor.
-                model_list:
-                  - model_name: %s
-                    litellm_params:
-                      model: %s
-                """
-                    .formatted(
-                        Texts.yaml(group.model()),
-                        Texts.yaml(group.provider() + "/" + step.model())))),
-        "Calls name the newer model, and the route's examples still pass.",
-        "Name the former model under litellm_params and reload the proxy.");
+        new Kit()
+            .apply(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(
+                        LiteLlmConfig.Deployment.named(
+                            group.model(), group.provider(), step.model()))
+                    .artefact(
+                        "litellm-successor.yaml", "the former name, answered by its successor."))
+            .apply(() ->
+                PortkeyConfig.to(PortkeyConfig.Target.of(group.provider(), step.model()))
+                    .artefact("portkey-successor.json"))
+            .check(() -> new LedgerSql("", "", group.route()).costByDay("check.sql"))
+            .undo(() ->
+                LiteLlmConfig.EMPTY
+                    .serving(LiteLlmConfig.Deployment.of(group.provider(), group.model()))
+                    .artefact("litellm-undo.yaml", "the former model under its name.")),
+        "Run check.sql with the parameter workspace_id a day later: usd_a_call falls, and the route's examples still pass.",
+        "Put litellm-undo.yaml in the place of the deployment and reload the proxy; with Portkey send no config.");
   }
 }

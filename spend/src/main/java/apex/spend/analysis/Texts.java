@@ -2,7 +2,7 @@ package apex.spend.analysis;
 
 import java.util.Locale;
 
-/// Words for numbers, and text made safe for the files we hand out.
+/// Words for numbers.
 final class Texts {
   private Texts() {}
 
@@ -13,18 +13,5 @@ final class Texts {
 
   static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  /// A YAML double-quoted scalar: names come from usage data and may hold anything.
-  static String yaml(String text) {
-    var quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(point -> {
-          if (point == '"' || point == '\\') quoted.append('\\').appendCodePoint(point);
-          else if (Character.isISOControl(point) || point == 0x2028 || point == 0x2029)
-            quoted.append(String.format(Locale.ROOT, "\\u%04x", point));
-          else quoted.appendCodePoint(point);
-        });
-    return quoted.append('"').toString();
   }
 }

@@ -1,5 +1,10 @@
 package apex.spend.analysis;
 
+import apex.spend.action.Kit;
+import apex.spend.action.LedgerSql;
+import apex.spend.action.LiteLlmConfig;
+import apex.spend.action.PortkeyConfig;
+import apex.spend.action.PythonSnippet;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Habits;
 import apex.spend.figures.WasteKind;
@@ -69,7 +74,7 @@ final class WastedCalls implements Analysis {
                 .assuming("A finish reason such as cancelled means that nobody read the answer.")
                 .caveat("Part of an answer may have been read before it was given up.")
                 .wouldChangeIf("given-up answers turn out to have been read")
-                .with(cancel()));
+                .with(cancel(waste)));
   }
 
   private Optional<Proposal> loops(Study study, Figure<Habits> habits) {
@@ -86,7 +91,7 @@ final class WastedCalls implements Analysis {
                 .assuming("All but the first of equal prompts in one conversation were in vain.")
                 .caveat("An agent that polls on purpose looks the same.")
                 .wouldChangeIf("the repeated prompts are polls that someone wants")
-                .with(breaker()));
+                .with(breaker(waste)));
   }
 
   private static Plan retries(PaidForNothing waste) {
@@ -95,77 +100,55 @@ final class WastedCalls implements Analysis {
         List.of(
             "Read ten of the failures of %s: a timeout shorter than the answer takes is the usual cause."
                 .formatted(group.words()),
-            "Wait longer between attempts and stop after two; do not send again what can only fail again.",
-            "Let a failing deployment rest for a minute."),
+            "Wait longer between attempts and stop after two: merge litellm_settings.num_retries and request_timeout of litellm-retries.yaml into the proxy's config.yaml, or retry.attempts of portkey-retries.json.",
+            "Let a failing deployment rest for a minute (router_settings.cooldown_time); do not send again what can only fail again."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "litellm-retries.yaml",
-                "application/yaml",
-                """
-                # LiteLLM proxy: fewer attempts, a patient timeout, and a rest for what fails.
-                litellm_settings:
-                  num_retries: 1
-                  request_timeout: 120
-                router_settings:
-                  allowed_fails: 3
-                  cooldown_time: 60
-                """)),
-        "Ask again after a day: the share of failed calls that were billed has fallen.",
-        "Restore the former numbers and reload the proxy.");
+        new Kit()
+            .apply(() ->
+                LiteLlmConfig.EMPTY
+                    .retrying(1, 120, 3, 60)
+                    .artefact(
+                        "litellm-retries.yaml",
+                        "fewer attempts, a patient timeout, and a rest for what fails."))
+            .apply(
+                () -> PortkeyConfig.retrying(1, List.of(429, 503)).artefact("portkey-retries.json"))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route()).failures("check.sql"))
+            .undo(() ->
+                LiteLlmConfig.EMPTY
+                    .retrying(3, 6000, 3, 5)
+                    .artefact("litellm-undo.yaml", "its defaults; put your former numbers here.")),
+        "Run check.sql with the parameter workspace_id a day later: failed_usd falls.",
+        "Put the former numbers (litellm-undo.yaml has the proxy's defaults) back and reload the proxy.");
   }
 
-  private static Plan cancel() {
+  private static Plan cancel(PaidForNothing waste) {
+    var group = waste.first();
     return new Plan(
         List.of(
-            "When a reader leaves, close the stream to the provider: most stop generating, and billing, there.",
+            "When a reader leaves, close the stream to the provider: most stop generating, and billing, there. relay of cancel.py does it where the answer is handed on.",
             "Ask for a shorter first answer and for more on request."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "cancel.py",
-                "text/x-python",
-                """
-                # Stop the provider's stream as soon as the reader is gone.
-                async def relay(request, stream):
-                    try:
-                        async for chunk in stream:
-                            if await request.is_disconnected():
-                                break
-                            yield chunk
-                    finally:
-                        await stream.close()
-                """)),
-        "Output tokens of cancelled answers fall, their number may stay.",
-        "Take the check for the disconnected reader out again.");
+        new Kit()
+            .apply(() -> PythonSnippet.cancel("cancel.py"))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route()).answers("check.sql")),
+        "Run check.sql with the parameter workspace_id a day later: given_up may stay, mean_output falls.",
+        "Take relay out and hand the stream on as before.");
   }
 
-  private static Plan breaker() {
+  private static Plan breaker(PaidForNothing waste) {
+    var group = waste.first();
     return new Plan(
         List.of(
-            "Count equal tool calls and prompts in the agent's loop and stop at the second.",
+            "Count equal tool calls and prompts in the agent's loop and stop at the second: call check of LoopGuard (loop_guard.py) before each request.",
             "Tell the model that it has asked that before, with the answer it got."),
         Action.Effort.HOURS,
-        List.of(
-            new Action.Artefact(
-                "loop_guard.py",
-                "text/x-python",
-                """
-                # Refuse the third equal step of one run.
-                import hashlib, json
-                from collections import Counter
-
-                class LoopGuard:
-                    def __init__(self, most=2):
-                        self.seen, self.most = Counter(), most
-
-                    def check(self, messages):
-                        key = hashlib.sha256(json.dumps(messages, sort_keys=True).encode()).hexdigest()
-                        self.seen[key] += 1
-                        if self.seen[key] > self.most:
-                            raise RuntimeError("the agent repeats itself; stopped")
-                """)),
-        "No conversation holds three equal prompts any more.",
+        new Kit()
+            .apply(() -> PythonSnippet.loopGuard("loop_guard.py"))
+            .check(() ->
+                new LedgerSql(group.provider(), group.model(), group.route()).loops("check.sql")),
+        "Run check.sql with the parameter workspace_id a day later: it has no row of a conversation begun since.",
         "Raise `most`, or remove the guard from the loop.");
   }
 }
