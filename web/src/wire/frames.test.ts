@@ -70,6 +70,7 @@ describe('an answer', () => {
 
   it('may have an unknown total, which is null and not zero', () => {
     expect(bad('total_cost_usd', null)().total_cost_usd).toBeNull();
+    expect(bad('own_cost_usd', null)().own_cost_usd).toBeNull();
   });
 
   it.each([

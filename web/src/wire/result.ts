@@ -84,7 +84,7 @@ export const result = object({
   joint_saving: object({ p10_usd: money, p50_usd: money, p90_usd: money, naive_sum_usd: money }),
   unknown: listOf(text),
   evidence: mapOf(evidence),
-  own_cost_usd: money,
+  own_cost_usd: nullable(money),
 });
 
 export type Evidence = Of<typeof evidence>;

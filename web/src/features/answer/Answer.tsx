@@ -176,8 +176,10 @@ function Origin({ result, onShow }: { result: Result; onShow: (id: string) => vo
         ))}
       </p>
       <p className="hint">
-        Prices {result.price_book}. Computed on the state {result.as_of}. Making this answer cost{' '}
-        {dollars(result.own_cost_usd)}.
+        Prices {result.price_book}. Computed on the state {result.as_of}.{' '}
+        {result.own_cost_usd === null
+          ? 'What making this answer cost is not known.'
+          : `Making this answer cost ${dollars(result.own_cost_usd)}.`}
       </p>
     </footer>
   );

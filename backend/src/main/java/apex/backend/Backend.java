@@ -1,7 +1,10 @@
 package apex.backend;
 
 import apex.backend.agents.Team;
+import apex.backend.agents.asking.OwnUsage;
+import apex.backend.agents.asking.RunModel;
 import apex.backend.agents.data.StandingStudy;
+import apex.backend.agents.step.RunContext;
 import apex.backend.agents.triage.Sense;
 import apex.backend.api.Api;
 import apex.backend.api.AuthProbe;
@@ -18,11 +21,13 @@ import apex.backend.chat.Runner;
 import apex.backend.ingestion.ImportConfig;
 import apex.backend.ingestion.UsageImports;
 import apex.backend.ingestion.otlp.OtlpConfig;
+import apex.backend.ingestion.otlp.OwnCall;
 import apex.backend.ingestion.otlp.SpoolProbe;
 import apex.backend.ingestion.otlp.TelemetryLine;
 import apex.backend.model.LanguageModel;
 import apex.backend.model.LanguageModelConfig;
 import apex.backend.model.LanguageModelProbe;
+import apex.backend.model.ModelCall;
 import apex.backend.model.SentenceModel;
 import apex.backend.prices.BuiltInPrices;
 import apex.backend.prices.Repricer;
@@ -189,7 +194,8 @@ public final class Backend implements ServiceProcess.Service {
             config.own().replayCallsMax(),
             config.own().studyCallsMax(),
             standing,
-            config.own().capacities());
+            config.own().capacities(),
+            run -> new RunModel(run, languageModel, this::keep));
     this.runner =
         new Runner(
             runs,
@@ -268,6 +274,15 @@ public final class Backend implements ServiceProcess.Service {
                 told));
     this.server = new Server(config.server(), api.routes(), told);
     this.ledger = new Background("prepare the ledger", PREPARE_EVERY, this::prepareLedger);
+  }
+
+  private void keep(RunContext run, ModelCall made) {
+    telemetry.keep(
+        new OwnCall(
+            run.workspace(),
+            OwnUsage.call(run, made),
+            made.tokens().isPresent(),
+            made.responseId()));
   }
 
   private Api.Prices prices(PriceBook book, InstantSource clock) {

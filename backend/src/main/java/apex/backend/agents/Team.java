@@ -1,6 +1,7 @@
 package apex.backend.agents;
 
 import apex.backend.agents.actions.Actions;
+import apex.backend.agents.asking.RunModel;
 import apex.backend.agents.data.Data;
 import apex.backend.agents.data.Readings;
 import apex.backend.agents.data.StandingStudy;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Gathers five agents for a run, made for it alone.
 ///
@@ -34,6 +36,7 @@ import java.util.Optional;
 /// @param studyCallsMax most calls that are studied one by one while the person waits
 /// @param standing studies the others in the background
 /// @param capacities what the owner was offered for reserved capacity
+/// @param models gives a run its language model
 public record Team(
     UsageQuery usage,
     Books books,
@@ -42,13 +45,15 @@ public record Team(
     long replayCallsMax,
     long studyCallsMax,
     StandingStudy standing,
-    List<Capacity> capacities) {
+    List<Capacity> capacities,
+    Function<RunContext, RunModel> models) {
   private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant FOREVER = Instant.parse("2200-01-01T00:00:00Z");
 
   public Workflow forRun(RunContext run) {
     var book = books.of(run.workspace().id());
     var readings = readings(run, book);
+    var model = models.apply(run);
     return new Workflow(
         run,
         clock,
@@ -56,7 +61,7 @@ public record Team(
         data(run, book, readings)::gather,
         new Optimization(book, capacities)::search,
         new Actions()::plan,
-        new Reporting(run, book.version())::write);
+        new Reporting(run, book, model)::write);
   }
 
   private Data data(RunContext run, PriceBook book, Readings readings) {

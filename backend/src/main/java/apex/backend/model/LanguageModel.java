@@ -15,11 +15,14 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The language model that was set, behind the house's guard. Asking never throws: what became of
 /// it is a [Reply]. It asks once, and takes at most half of what is left of the caller's deadline,
 /// so that there is time for an answer without it. Shared.
 public final class LanguageModel implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LanguageModel.class);
   private static final Duration PLACE_PATIENCE = Duration.ofSeconds(1);
   private static final int WAITERS_MAX = 64;
   private static final int TEXT_CHARS_MAX = 16_000;
@@ -90,8 +93,13 @@ public final class LanguageModel implements AutoCloseable {
     switch (reply) {
       case Said _ -> last = Optional.of(new Last(at, Optional.empty()));
       case Failed failed -> {
-        if (failed.fault() != ReplyFault.STOPPED && failed.fault() != ReplyFault.BUSY)
-          last = Optional.of(new Last(at, Optional.of(failed)));
+        if (failed.fault() == ReplyFault.STOPPED || failed.fault() == ReplyFault.BUSY) return;
+        if (last.flatMap(Last::failure).isEmpty())
+          LOG.warn(
+              "The language model failed ({}): {}; answers go without it until it works",
+              failed.fault().label(),
+              failed.words());
+        last = Optional.of(new Last(at, Optional.of(failed)));
       }
     }
   }

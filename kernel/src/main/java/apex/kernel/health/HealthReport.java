@@ -111,11 +111,18 @@ public record HealthReport(
         "Phase %s validation failed for services: [%s]".formatted(phase.label(), names));
   }
 
-  private static Map<String, String> failed(Map<String, Verdict> verdicts) {
+  private Map<String, String> failed(Map<String, Verdict> verdicts) {
     var failed = new LinkedHashMap<String, String>();
     verdicts.forEach((name, verdict) -> {
-      if (verdict instanceof Verdict.Unhealthy(var failure)) failed.put(name, failure.cause());
+      if (verdict instanceof Verdict.Unhealthy(var failure) && matters(name))
+        failed.put(name, failure.cause());
     });
     return failed;
+  }
+
+  /// An optional service that the asking one does not lean on puts nothing at risk.
+  private boolean matters(String name) {
+    return counts(name)
+        || asker().stream().flatMap(DependencyGraph::leansOn).anyMatch(name::equals);
   }
 }

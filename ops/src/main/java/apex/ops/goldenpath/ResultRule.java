@@ -33,8 +33,7 @@ public enum ResultRule {
           "actions",
           "joint_saving",
           "unknown",
-          "evidence",
-          "own_cost_usd");
+          "evidence");
   private static final Set<String> CONFIDENCES =
       Set.of("MEASURED", "MODELLED", "ESTIMATED", "HYPOTHESIS");
 
@@ -55,6 +54,7 @@ public enum ResultRule {
 
   private static Optional<String> complete(JsonNode result) {
     var missing = FIELDS.stream().filter(field -> !result.hasNonNull(field)).toList();
+    if (!result.has("own_cost_usd")) return broken("missing: own_cost_usd"); // null is: not known
     if (!missing.isEmpty()) return broken("missing: " + missing);
     if (result.path("answer_markdown").asString("").isBlank()) return broken("the answer is blank");
     return Optional.empty();

@@ -2,24 +2,16 @@ package apex.backend.agents.reporting;
 
 import apex.backend.agents.actions.Planned;
 import apex.backend.agents.step.RunContext;
-import apex.backend.agents.step.SliceWords;
-import apex.kernel.failure.ApexException;
-import apex.kernel.failure.ErrorCode;
 import apex.spend.analysis.Action;
 import apex.spend.figures.Figure;
 import apex.spend.figures.Figures;
 import apex.spend.figures.SpendBy;
 import apex.spend.price.Coverage;
 import apex.spend.price.Usd;
-import apex.spend.proof.Citable;
-import apex.spend.proof.NumberFirewall;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// The answer in words, from templates, short enough to read in a minute: every number is taken
 /// from a figure or a finding and names its evidence. Whatever it leaves out stands in the
@@ -27,24 +19,27 @@ import java.util.Set;
 final class AnswerText {
   static final String SAMPLE =
       "This is the sample workspace: its usage is made up, and no money was spent.";
-  private static final int ROWS_MAX = 5;
+  static final int ROWS_MAX = 5;
   private static final int UNKNOWN_MAX = 4;
   private static final int LINE_CHARS_MAX = 150;
 
   private final RunContext run;
   private final Material material;
   private final Figures figures;
+  private final Opening opening;
 
-  AnswerText(RunContext run, Material material, Figures figures) {
+  AnswerText(RunContext run, Material material, Figures figures, Opening opening) {
     this.run = run;
     this.material = material;
     this.figures = figures;
+    this.opening = opening;
   }
 
   String write(List<String> unknown) {
     var text = new Markdown();
     if (run.workspace().sample()) text.note(SAMPLE);
-    text.paragraph(summary());
+    text.paragraph(opening.text());
+    opening.excuse().map(Markdown::escaped).ifPresent(text::paragraph);
     material.gathered().flatMap(g -> g.coverage()).ifPresent(c -> text.paragraph(coverage(c)));
     text.bullets(material.triaged().notes().stream().map(Markdown::escaped).toList());
     var changes =
@@ -103,39 +98,6 @@ final class AnswerText {
                 .orElse("The evidence of all %d figures".formatted(evidence)),
             run.run(),
             run.run());
-  }
-
-  private String summary() {
-    var period = SliceWords.of(figures.slice().period());
-    var calls = Markdown.escaped(SliceWords.calls(figures.slice()));
-    var text =
-        passed(
-            "**{{total}} was spent on {{calls}} calls** {{period}}, for {{scope}}",
-            Map.of(
-                "total",
-                amount(figures.total().id(), Citable.Measure.SPEND),
-                "calls",
-                amount(figures.shape().id(), Citable.Measure.CALLS),
-                "period",
-                new Citable.Frame("from " + period),
-                "scope",
-                new Citable.Frame(calls)));
-    return "%s [%s].".formatted(text, figures.total().id());
-  }
-
-  private Citable amount(String evidence, Citable.Measure measure) {
-    return Optional.ofNullable(Reporting.evidence(material).get(evidence))
-        .orElseThrow(() -> new IllegalArgumentException("there is no evidence " + evidence))
-        .cited(measure, Set.of());
-  }
-
-  /// Through the firewall: a figure that is not in the evidence never reaches the reader.
-  private static String passed(String text, Map<String, Citable> citables) {
-    return switch (new NumberFirewall(citables, BuiltInWords.ALL).render(text)) {
-      case NumberFirewall.Rendering.Passed(var rendered) -> rendered;
-      case NumberFirewall.Rendering.Rejected(var reasons) ->
-          throw new ApexException(ErrorCode.BUG, "the answer was refused: " + reasons);
-    };
   }
 
   private String coverage(Coverage coverage) {

@@ -1,13 +1,17 @@
 package apex.backend.agents.reporting;
 
+import apex.backend.agents.asking.OwnUsage;
+import apex.backend.agents.asking.RunModel;
 import apex.backend.agents.data.Gathered;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.Voice;
+import apex.backend.model.ModelCall;
 import apex.kernel.run.ExecutionStatus;
 import apex.spend.analysis.JointSaving;
 import apex.spend.figures.Figures;
 import apex.spend.figures.Slice;
 import apex.spend.price.Coverage;
+import apex.spend.price.PriceBook;
 import apex.spend.price.Usd;
 import apex.spend.proof.Evidence;
 import apex.spend.proof.Evidences;
@@ -27,30 +31,77 @@ public final class Reporting {
 
   private final RunContext run;
   private final String priceBook;
+  private final Wording wording;
+  private final Pricing pricing;
 
+  /// What calls of the language model cost.
+  public interface Pricing {
+    OwnUsage.Making of(List<ModelCall> calls);
+  }
+
+  /// In the template's words.
+  ///
   /// @param priceBook the version that is in force when no figure says another
   public Reporting(RunContext run, String priceBook) {
+    this(run, priceBook, new TemplateWording(), _ -> OwnUsage.Making.NOTHING);
+  }
+
+  /// In the model's words, where one is set.
+  public Reporting(RunContext run, PriceBook book, RunModel model) {
+    this(
+        run,
+        book.version(),
+        model.present() ? new ModelWording(model, new TemplateWording()) : new TemplateWording(),
+        calls -> OwnUsage.cost(run, book, calls));
+  }
+
+  private Reporting(RunContext run, String priceBook, Wording wording, Pricing pricing) {
     this.run = run;
     this.priceBook = priceBook;
+    this.wording = wording;
+    this.pricing = pricing;
   }
 
   public Result write(Material material, Voice voice) {
     voice.think("Writing the answer from the figures and their evidence.", 90);
+    var opening = figures(material).map(figures -> wording.of(Facts.of(material, figures), voice));
+    var calls = calls(material, opening);
+    var making = pricing.of(calls);
     var unknown = unknown(material);
-    var text = text(material, unknown);
-    return result(run, material, priceBook, text, unknown);
+    making.unknown().ifPresent(unknown::add);
+    var text = text(material, opening, unknown);
+    if (!calls.isEmpty()) text += "\n%s\n".formatted(making.sentence());
+    return result(run, material, priceBook, new Written(text, opening, making), unknown);
+  }
+
+  /// Of the steps before and of this one.
+  private static List<ModelCall> calls(Material material, Optional<Opening> opening) {
+    var calls = new ArrayList<>(material.triaged().calls());
+    opening.ifPresent(words -> calls.addAll(words.calls()));
+    return calls;
+  }
+
+  private record Written(String text, Optional<Opening> opening, OwnUsage.Making making) {
+    Result.Wording wording() {
+      return opening.map(Opening::wording).orElse(Result.Wording.TEMPLATE);
+    }
   }
 
   /// When even writing failed: what is known, in one sentence, with what went wrong.
   public static Result bare(RunContext run, Material material, List<String> troubles) {
-    var unknown = new ArrayList<>(unknown(material));
+    var unknown = unknown(material);
     troubles.stream().filter(trouble -> !unknown.contains(trouble)).forEach(unknown::add);
     var text =
         new Markdown()
             .paragraph("The answer could not be written in full; the figures are in the result.")
             .bullets(unknown)
             .toString();
-    return result(run, degraded(material, troubles), "none", text, unknown);
+    var making =
+        material.triaged().calls().isEmpty()
+            ? OwnUsage.Making.NOTHING
+            : OwnUsage.Making.unknown("the answer could not be written in full");
+    var written = new Written(text, Optional.empty(), making);
+    return result(run, degraded(material, troubles), "none", written, unknown);
   }
 
   private static Material degraded(Material material, List<String> troubles) {
@@ -62,18 +113,19 @@ public final class Reporting {
         troubles);
   }
 
-  private String text(Material material, List<String> unknown) {
+  private String text(Material material, Optional<Opening> opening, List<String> unknown) {
     return figures(material)
-        .map(figures -> new AnswerText(run, material, figures).write(unknown))
+        .flatMap(figures -> opening.map(words -> new AnswerText(run, material, figures, words)))
+        .map(answer -> answer.write(unknown))
         .orElseGet(() -> new GuidanceText(run, material).write(unknown));
   }
 
   private static Result result(
-      RunContext run, Material material, String book, String text, List<String> unknown) {
+      RunContext run, Material material, String book, Written written, List<String> unknown) {
     var figures = figures(material);
     var optimized = material.optimized();
     return new Result(
-        text,
+        written.text(),
         status(material).label(),
         run.workspace().sample(),
         run.workspace().id(),
@@ -88,7 +140,9 @@ public final class Reporting {
         optimized.map(found -> found.joint()).orElse(NO_SAVING),
         unknown,
         evidence(material),
-        BigDecimal.ZERO,
+        written.making().usd(),
+        written.making().why(),
+        written.wording(),
         material.triaged().intent().label(),
         material.triaged().origin().label(),
         scope(material.triaged().slice()),
@@ -126,6 +180,6 @@ public final class Reporting {
     material.gathered().ifPresent(gathered -> unknown.addAll(gathered.reasons()));
     material.optimized().ifPresent(optimized -> unknown.addAll(optimized.refusals()));
     unknown.addAll(material.troubles());
-    return unknown.stream().distinct().toList();
+    return new ArrayList<>(unknown.stream().distinct().toList());
   }
 }

@@ -22,7 +22,8 @@ import java.util.Optional;
 /// @param totalCostUsd empty when nothing is known
 /// @param unknown what it does not know, one sentence each
 /// @param evidence by id
-/// @param ownCostUsd what making it cost
+/// @param ownCostUsd what making it cost; empty when that is not known
+/// @param ownCostWhy why that is not known
 /// @param intent what the question was taken for
 /// @param periodOrigin why this period: `asked`, `all_data` or `carried`
 /// @param scope the names that narrowed the calls
@@ -42,11 +43,30 @@ public record Result(
     JointSaving jointSaving,
     List<String> unknown,
     Map<String, Evidence> evidence,
-    BigDecimal ownCostUsd,
+    Optional<BigDecimal> ownCostUsd,
+    Optional<String> ownCostWhy,
+    Wording wording,
     String intent,
     String periodOrigin,
     Scope scope,
     String sufficiency) {
+
+  /// Who chose the first words.
+  ///
+  /// @param by `template` or `model`
+  /// @param model which one; absent where none was set
+  /// @param why the model's words were not taken; absent when they were, or none were asked for
+  public record Wording(String by, Optional<String> model, Optional<String> why) {
+    static final Wording TEMPLATE = new Wording("template", Optional.empty(), Optional.empty());
+
+    static Wording by(String model) {
+      return new Wording("model", Optional.of(model), Optional.empty());
+    }
+
+    static Wording inPlaceOf(String model, String why) {
+      return new Wording("template", Optional.of(model), Optional.of(why));
+    }
+  }
 
   /// Which names narrowed the calls; an empty list means all.
   public record Scope(List<String> providers, List<String> models, List<String> routes) {

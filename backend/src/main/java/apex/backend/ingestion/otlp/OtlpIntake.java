@@ -56,6 +56,18 @@ public final class OtlpIntake {
     return new Answer(tally.rejected(), tally.sentence());
   }
 
+  void keep(OwnCall own) {
+    keep(
+        new Parcel(
+            own.workspace(),
+            OwnCall.SOURCE,
+            clock.instant(),
+            OtlpSignal.TRACES,
+            List.of(),
+            List.of(own.sighting()),
+            List.of()));
+  }
+
   private void keep(Parcel parcel) {
     var workspace = parcel.workspace().id();
     var bytes = ParcelForm.write(parcel);

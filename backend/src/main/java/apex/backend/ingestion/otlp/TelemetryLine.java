@@ -133,6 +133,11 @@ public final class TelemetryLine implements AutoCloseable {
     return intake.take(sender, signal, form, body);
   }
 
+  /// Takes a call of our own; on disk when it returns. Refuses as [OtlpIntake#take] does.
+  public void keep(OwnCall own) {
+    intake.keep(own);
+  }
+
   public OtlpConfig config() {
     return config;
   }

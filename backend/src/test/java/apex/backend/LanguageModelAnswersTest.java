@@ -1,0 +1,190 @@
+package apex.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import apex.backend.model.ScriptedProvider;
+import apex.backend.model.ScriptedProvider.Asked;
+import apex.backend.model.ScriptedProvider.Play;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/// Answers with a language model that is good, broken or hostile: the figures never change, and
+/// there is always an answer that says whose words it has.
+class LanguageModelAnswersTest {
+  private static final String QUESTION = GoldenPathTest.QUESTION;
+  private static final String TEXT =
+      "{{total}} was spent on {{calls}} calls {{period}}. The model {{m1}} cost {{spend.m1}}.";
+  private static final AtomicInteger IDS = new AtomicInteger();
+
+  private static ScriptedProvider provider;
+  private static RunningBackend house;
+
+  @BeforeAll
+  static void begin() {
+    provider = new ScriptedProvider(saying(TEXT));
+    house =
+        new RunningBackend(
+            Map.of(
+                "LLM_PROVIDER", "openai",
+                "LLM_MODEL", "gpt-4o-mini",
+                "LLM_API_KEY", "sk-test",
+                "LLM_URL", provider.url() + "/v1",
+                "LLM_TIMEOUT", "PT1S",
+                "LLM_REPLY_BYTES_MAX", "65536"));
+    var warm = withUsage("chat");
+    for (int i = 0; i < 5; i++) ask(warm, QUESTION); // so that no breaker opens in any order
+  }
+
+  @AfterAll
+  static void end() {
+    house.close();
+    provider.close();
+  }
+
+  static Function<Asked, Play> saying(String text) {
+    return _ -> ScriptedProvider.openAi("chatcmpl-" + IDS.incrementAndGet(), text);
+  }
+
+  private static Person withUsage(String route) {
+    var person = house.someone();
+    person.imports(Usage.csv(400), "provider=openai&model=gpt-4o&route=" + route);
+    return person;
+  }
+
+  private static JsonNode ask(Person person, String question) {
+    try (var line = person.connect()) {
+      var end = line.end(line.ask(question));
+      assertThat(Person.Line.type(end)).as(end.toString()).isEqualTo("agent_completed");
+      assertThat(GoldenPathTest.Schemas.broken("run_event", end.toString())).isEmpty();
+      return end.path("data").path("result");
+    }
+  }
+
+  private static JsonNode ask(String question) {
+    return ask(withUsage("chat"), question);
+  }
+
+  private static String answer(JsonNode result) {
+    return result.path("answer_markdown").asString();
+  }
+
+  @Test
+  void theModelChoosesTheWordsAndTheEvidenceTheFigures() {
+    provider.play(saying(TEXT));
+    var result = ask(QUESTION);
+    assertThat(answer(result))
+        .contains("$4.48 [e2] was spent on 400 [e1] calls from 2026-06-01 ")
+        .contains("The model “gpt-4o” cost $4.48 [e3].")
+        .contains("This answer cost under $0.01 to make.");
+    assertThat(result.path("wording").path("by").asString()).isEqualTo("model");
+    assertThat(result.path("wording").path("model").asString()).isEqualTo("gpt-4o-mini-2024-07-18");
+  }
+
+  /// What a provider or its model may do wrong, and what the reader is told of it.
+  enum Wrong {
+    SILENCE(new Play.Silence(), "timeout"),
+    RATE_LIMIT(new Play.Answer(429, Map.of("Retry-After", "0"), "{}"), "rate_limited"),
+    SERVER_ERROR(new Play.Answer(500, Map.of(), "oops"), "provider_failed"),
+    BROKEN_JSON(ScriptedProvider.json("{\"id\":\"chatcmpl-x\",\"choi"), "malformed"),
+    ENDLESS_BODY(new Play.Endless(), "too_long"),
+    HUGE_TEXT(text("Words and words. ".repeat(2000)), "too_long"),
+    HOSTILE_TEXT(
+        text("We saved $1,000,000, see [this](https://example.org). <b>{{total}}</b> {{period}}."),
+        "without a placeholder");
+
+    private final Play play;
+    private final String told;
+
+    Wrong(Play play, String told) {
+      this.play = play;
+      this.told = told;
+    }
+
+    private static Play text(String text) {
+      return ScriptedProvider.openAi("chatcmpl-wrong-" + IDS.incrementAndGet(), text);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Wrong.class)
+  void whateverGoesWrongThereIsACompleteAnswerInTheTemplatesWords(Wrong wrong) {
+    provider.play(_ -> wrong.play);
+    var result = ask(QUESTION);
+    assertThat(result.path("status").asString()).isEqualTo("completed");
+    assertThat(result.path("total_cost_usd").asString()).isEqualTo(Usage.cost(400));
+    assertThat(answer(result))
+        .contains("**$4.48 was spent on 400 calls** from 2026-06-01")
+        .contains("A template worded this answer, not the language model")
+        .doesNotContain("1,000,000", "example.org", "9.99", "<b>");
+    assertThat(result.path("wording").path("by").asString()).isEqualTo("template");
+    assertThat(result.path("wording").path("why").asString()).contains(wrong.told);
+  }
+
+  @Test
+  void aRefusedTextIsAskedForOnceMoreWithTheReasons() {
+    var person = withUsage("chat");
+    provider.forget();
+    provider.play(asked ->
+        saying(asked.wants("plain prose: $") ? TEXT : "{{total}} or $1 was spent {{period}}.")
+            .apply(asked));
+    var result = ask(person, QUESTION);
+    assertThat(result.path("wording").path("by").asString()).isEqualTo("model");
+    assertThat(provider.asked()).hasSize(2);
+    assertThat(provider.asked().getLast().body()).contains("plain prose: $");
+    assertThat(result.path("own_cost_usd").asString()).isEqualTo("0.000386"); // of both
+  }
+
+  @Test
+  void ownCallsAreUsageOfTheAskersWorkspaceAtTheSamePrice() {
+    provider.play(saying(TEXT));
+    var person = withUsage("chat");
+    var stranger = withUsage("chat");
+    var cost = ask(person, QUESTION).path("own_cost_usd").asString();
+    assertThat(cost).isEqualTo("0.000193");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(spent(person, "netra-apex")).containsExactly(cost));
+    assertThat(spent(stranger, "netra-apex")).isEmpty();
+    assertThat(answer(ask(person, "Which routes cost the most?"))).contains("netra-apex");
+  }
+
+  private static List<String> spent(Person person, String route) {
+    return person
+        .get("/api/spend?by=route")
+        .path("groups")
+        .valueStream()
+        .filter(group -> group.path("group").asString("").equals(route))
+        .map(group -> group.path("cost_usd").asString())
+        .toList();
+  }
+
+  @Test
+  void aCallThatGotNoReplyMakesTheCostUnknownAndNotZero() {
+    provider.play(_ -> new Play.Silence());
+    var result = ask(QUESTION);
+    assertThat(result.path("own_cost_usd").isNull()).isTrue();
+    assertThat(result.path("own_cost_why").asString()).contains("no usable reply");
+    assertThat(answer(result)).contains("What this answer cost to make is not known");
+  }
+
+  @Test
+  void theModelIsShownNoAmount() {
+    provider.play(saying(TEXT));
+    var person = withUsage("chat");
+    provider.forget();
+    ask(person, QUESTION);
+    assertThat(provider.asked()).isNotEmpty();
+    for (var asked : provider.asked())
+      assertThat(asked.body()).contains("gpt-4o").doesNotContain("4.48", "4.47", Usage.cost(400));
+  }
+}
