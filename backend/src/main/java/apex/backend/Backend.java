@@ -9,6 +9,7 @@ import apex.backend.agents.triage.Sense;
 import apex.backend.api.Api;
 import apex.backend.api.AuthProbe;
 import apex.backend.api.Background;
+import apex.backend.api.McpConfig;
 import apex.backend.api.PageProbe;
 import apex.backend.api.SocketProbe;
 import apex.backend.chat.Chat;
@@ -139,6 +140,7 @@ public final class Backend implements ServiceProcess.Service {
       ChatConfig chat,
       ImportConfig imports,
       OtlpConfig telemetry,
+      McpConfig mcp,
       TelemetryConfig traces,
       Optional<LanguageModelConfig> languageModel,
       PostgresConfig postgres,
@@ -152,6 +154,7 @@ public final class Backend implements ServiceProcess.Service {
           ChatConfig.from(environment),
           ImportConfig.from(environment),
           OtlpConfig.from(environment),
+          McpConfig.from(environment),
           TelemetryConfig.from("apex-backend", environment),
           LanguageModelConfig.from(environment),
           PostgresConfig.from(environment),
@@ -248,7 +251,8 @@ public final class Backend implements ServiceProcess.Service {
                 config.own().serviceSecret(),
                 config.own().webFolder(),
                 config.own().limits(),
-                config.imports().bytesMax()),
+                config.imports().bytesMax(),
+                config.mcp()),
             new Api.Parts(
                 chat,
                 new Proofs(chat, team, new RemovalStore(database)),

@@ -13,6 +13,8 @@ import apex.edge.http.Request;
 import apex.edge.http.Response;
 import apex.edge.http.Routes;
 import apex.edge.http.ServiceSecret;
+import apex.edge.mcp.Tool;
+import apex.edge.mcp.ToolServer;
 import apex.edge.socket.SocketLimits;
 import apex.edge.telemetry.Telemetry;
 import apex.edge.token.TokenRules;
@@ -21,6 +23,7 @@ import apex.kernel.environment.Stage;
 import apex.kernel.health.HealthWatch;
 import apex.kernel.health.PhasedStart;
 import apex.kernel.health.Probe;
+import apex.kernel.identity.Identity;
 import apex.kernel.resilience.Guard;
 import apex.spend.price.SecondSource;
 import apex.stores.clickhouse.CostSets;
@@ -61,6 +64,12 @@ public final class Api implements AutoCloseable {
   private static final Duration AUTH_CEILING = FORWARD_PATIENCE.plusSeconds(1);
   private static final int AUTH_AT_ONCE = 64;
   private static final int FORWARD_BYTES_MAX = 64 * 1024;
+  private static final String INSTRUCTIONS =
+      """
+      Netra Apex answers where a team's money for language models goes and how to spend less. All \
+      tools see the one workspace of your token. Every number is computed and can be proven: never \
+      change, add up or round what a tool gives, and name unknown what is null.\
+      """;
 
   private final Config config;
   private final Parts parts;
@@ -87,7 +96,8 @@ public final class Api implements AutoCloseable {
       ServiceSecret secret,
       Path webFolder,
       Limits limits,
-      long importBytesMax) {}
+      long importBytesMax,
+      McpConfig mcp) {}
 
   /// What one connection and one person may use.
   public record Limits(
@@ -202,7 +212,7 @@ public final class Api implements AutoCloseable {
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(new WsTickets(parts.tickets(), callers).endpoints());
     endpoints.addAll(new Conversations(parts.chat(), parts.removals(), callers).endpoints());
-    endpoints.addAll(new EvidenceApi(parts.proofs(), callers).endpoints());
+    endpoints.addAll(evidence().endpoints());
     endpoints.addAll(
         new Imports(parts.imports(), parts.ingestKeys(), callers::identify, config.importBytesMax())
             .endpoints());
@@ -216,21 +226,13 @@ public final class Api implements AutoCloseable {
                 callers::identify)
             .endpoints());
     endpoints.addAll(new Keys(parts.ingestKeys(), callers::identify).endpoints());
-    endpoints.addAll(
-        new SpendApi(
-                parts.usage(),
-                parts.workspaces(),
-                parts.prices().books(),
-                parts.prices().repricings(),
-                parts.prices().adopted(),
-                parts.clock(),
-                callers::identify)
-            .endpoints());
+    endpoints.addAll(spend().endpoints());
     endpoints.addAll(prices());
     endpoints.addAll(new RemovalApi(parts.removals(), callers::identify).endpoints());
     endpoints.addAll(new Exports(parts.usage(), parts.workspaces(), callers::identify).endpoints());
     endpoints.addAll(new Workspaces(auth, callers).endpoints());
     endpoints.addAll(health.endpoints());
+    endpoints.add(mcp());
     endpoints.add(
         Endpoint.get(
                 "/metrics",
@@ -239,6 +241,54 @@ public final class Api implements AutoCloseable {
                 this::metrics)
             .answers(200, String.class));
     return List.copyOf(endpoints);
+  }
+
+  private EvidenceApi evidence() {
+    return new EvidenceApi(parts.proofs(), callers);
+  }
+
+  private SpendApi spend() {
+    return new SpendApi(
+        parts.usage(),
+        parts.workspaces(),
+        parts.prices().books(),
+        parts.prices().repricings(),
+        parts.prices().adopted(),
+        parts.clock(),
+        callers::identify);
+  }
+
+  private Endpoint mcp() {
+    var server =
+        new ToolServer(
+            new ToolServer.Config(
+                "netra-apex", "Netra Apex", config.version(), INSTRUCTIONS, config.mcp().origins()),
+            tools(),
+            callers::identify);
+    return Endpoint.post(
+            "/mcp",
+            Endpoint.Access.TOKEN,
+            "Tools for other agents: one JSON-RPC message of the Model Context Protocol",
+            server)
+        .streamed("application/json", config.mcp().bodyBytesMax())
+        .answers(200, Object.class)
+        .answers(202, Void.class);
+  }
+
+  /// What other agents may ask, each user so many at once.
+  private List<Tool> tools() {
+    var tools = new ArrayList<Tool>();
+    tools.addAll(new SpendTools(spend(), parts.usage()).tools());
+    tools.addAll(new FindingTools(parts.chat(), evidence()).tools());
+    tools.addAll(
+        new AskTools(parts.chat(), parts.feed(), this::countMessage, config.mcp().askPatience())
+            .tools());
+    var atOnce = new CallsAtOnce(config.mcp().callsPerUser());
+    return tools.stream().map(atOnce::bounded).toList();
+  }
+
+  private void countMessage(Identity identity) {
+    parts.rates().require(identity.user(), "messages", config.limits().messagesPerMinute());
   }
 
   private List<Endpoint> prices() {
@@ -284,10 +334,7 @@ public final class Api implements AutoCloseable {
             parts.chat(),
             parts.feed(),
             sockets,
-            identity ->
-                parts
-                    .rates()
-                    .require(identity.user(), "messages", config.limits().messagesPerMinute()),
+            this::countMessage,
             measures,
             config.limits().shown(),
             () -> parts.watch().latest().consequences(),

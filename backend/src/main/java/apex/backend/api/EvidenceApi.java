@@ -3,6 +3,7 @@ package apex.backend.api;
 import apex.backend.chat.Proofs;
 import apex.edge.http.Request;
 import apex.edge.http.Response;
+import apex.kernel.identity.Identity;
 import apex.kernel.identity.Permission;
 import apex.kernel.run.RunId;
 import apex.spend.proof.Evidence;
@@ -22,7 +23,7 @@ final class EvidenceApi {
   }
 
   /// An evidence's address.
-  private record Address(RunId run, String evidence) {
+  record Address(RunId run, String evidence) {
     static Address parse(String text) {
       int dot = text.indexOf('.');
       if (dot < 0 || !text.substring(dot + 1).matches("e[0-9]{1,9}"))
@@ -65,16 +66,22 @@ final class EvidenceApi {
 
   private Response find(Request request) {
     var identity = callers.permitted(request, Permission.READ);
-    var address = request.parameter("id", Address::parse);
+    return Response.json(filed(identity, request.parameter("id", Address::parse)));
+  }
+
+  Filed filed(Identity identity, Address address) {
     var evidence = proofs.find(identity, address.run(), address.evidence());
-    return Response.json(new Filed(id(address), address.run(), evidence));
+    return new Filed(id(address), address.run(), evidence);
   }
 
   private Response recompute(Request request) {
     var identity = callers.permitted(request, Permission.READ);
-    var address = request.parameter("id", Address::parse);
+    return Response.json(recomputed(identity, request.parameter("id", Address::parse)));
+  }
+
+  Recomputed recomputed(Identity identity, Address address) {
     var proof = proofs.recompute(identity, address.run(), address.evidence());
-    return Response.json(Recomputed.of(id(address), proof));
+    return Recomputed.of(id(address), proof);
   }
 
   private static String id(Address address) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /// Describes records as JSON Schema, the way the one mapper writes them.
 final class Shapes {
@@ -49,7 +50,7 @@ final class Shapes {
     if (type == UUID.class) return id();
     if (type == Instant.class) return Map.of("type", "string", "format", "date-time");
     if (type == BigDecimal.class) return Map.of("type", "string", "description", "a plain decimal");
-    return type == Object.class ? Map.of() : Map.of("type", "string");
+    return type == Object.class || type == JsonNode.class ? Map.of() : Map.of("type", "string");
   }
 
   private static Map<String, Object> id() {
@@ -60,12 +61,22 @@ final class Shapes {
     return Stream.of(type.getEnumConstants()).map(Object::toString).toList();
   }
 
+  /// @param told shapes of components, by name on the wire, that their types do not tell
+  static Map<String, Object> of(Class<?> record, Map<String, Map<String, Object>> told) {
+    return record(record, told);
+  }
+
   private static Map<String, Object> record(Class<?> type) {
+    return record(type, Map.of());
+  }
+
+  private static Map<String, Object> record(Class<?> type, Map<String, Map<String, Object>> told) {
     var properties = new LinkedHashMap<String, Object>();
     var required = new ArrayList<String>();
     for (var component : type.getRecordComponents()) {
       var name = snake(component);
-      properties.put(name, of(component.getGenericType()));
+      var known = told.get(name);
+      properties.put(name, known == null ? of(component.getGenericType()) : known);
       if (component.getType() != Optional.class) required.add(name);
     }
     return Map.of("type", "object", "properties", properties, "required", required);

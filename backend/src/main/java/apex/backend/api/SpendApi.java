@@ -80,6 +80,9 @@ public final class SpendApi {
             .asking("from", "first moment or day that counts")
             .asking("to", "first that no longer counts")
             .asking("by", "model, route, provider or day")
+            .asking("provider", "only this provider; may stand several times")
+            .asking("model", "only this model; may stand several times")
+            .asking("route", "only this route; may stand several times")
             .asking(
                 "repricing",
                 "a finished repricing whose costs count, or first; the adopted costs without it")
@@ -89,16 +92,36 @@ public final class SpendApi {
   private Response spend(Request request) {
     var caller = callers.apply(request);
     caller.require(Permission.READ);
-    var by = request.query("by", SpendApi::dimension).orElse(Dimension.MODEL);
-    var zone = workspaces.seen(caller.workspace(), ZoneId.of("UTC")).billingZone();
+    var zone = zone(caller);
     var from = request.query("from", text -> instant(text, zone));
     var to = request.query("to", text -> instant(text, zone));
+    var slice =
+        new Slice(
+            period(from, to, zone),
+            request.queryAll("provider"),
+            request.queryAll("model"),
+            request.queryAll("route"));
+    var by = request.query("by", SpendApi::dimension).orElse(Dimension.MODEL);
+    return Response.json(answer(caller, new Asked(by, slice, request.query("repricing"))));
+  }
+
+  /// What is to be summed.
+  ///
+  /// @param repricing whose costs count, or `first`; the adopted costs without it
+  record Asked(Dimension by, Slice slice, Optional<String> repricing) {}
+
+  /// The zone that days begin in.
+  ZoneId zone(Identity caller) {
+    return workspaces.seen(caller.workspace(), ZoneId.of("UTC")).billingZone();
+  }
+
+  Answer answer(Identity caller, Asked asked) {
     var costs =
-        request
-            .query("repricing")
+        asked
+            .repricing
             .map(id -> id.equals(CostsRow.FIRST) ? Costs.first(usage) : asked(caller, id))
             .orElseGet(() -> adopted(caller));
-    return Response.json(answer(caller, by, period(from, to, zone), costs));
+    return answer(caller, asked, costs);
   }
 
   /// Which costs are answered, as of when, and why these.
@@ -122,17 +145,18 @@ public final class SpendApi {
         .orElseGet(() -> Costs.first(usage));
   }
 
-  private Answer answer(Identity caller, Dimension by, Period asked, Costs costs) {
+  private Answer answer(Identity caller, Asked asked, Costs costs) {
+    var by = asked.by;
     var asOf = costs.asOf;
     var book = books.of(caller.workspace().id());
     var grid = book.grid();
-    var reading = usage.at(caller.workspace().id(), Slice.all(asked), asOf, costs.set, grid);
+    var reading = usage.at(caller.workspace().id(), asked.slice, asOf, costs.set, grid);
     var total = reading.total().value();
     var coverage = Coverage.of(reading.cells().value(), grid, book);
     var reported = reading.reported(by);
     var groups = groups(reading.by(by).value(), total.cost(), reported);
     return new Answer(
-        shown(asked, reading),
+        shown(asked.slice.period(), reading),
         by.word(),
         asOf,
         booksOf(reading, book),
@@ -211,7 +235,8 @@ public final class SpendApi {
         .formatted(spend.unpricedCalls(), spend.tokens().calls());
   }
 
-  private Period period(Optional<Instant> from, Optional<Instant> to, ZoneId zone) {
+  /// All there is where an end is open.
+  Period period(Optional<Instant> from, Optional<Instant> to, ZoneId zone) {
     var end = to.orElseGet(() -> clock.instant().plus(Duration.ofDays(1)));
     var begin = from.orElse(EARLIEST);
     if (!begin.isBefore(end))
@@ -233,7 +258,7 @@ public final class SpendApi {
     }
   }
 
-  private static Dimension dimension(String word) {
+  static Dimension dimension(String word) {
     return Arrays.stream(Dimension.values())
         .filter(dimension -> dimension.word().equals(word))
         .findFirst()

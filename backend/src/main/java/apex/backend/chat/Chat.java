@@ -1,5 +1,6 @@
 package apex.backend.chat;
 
+import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.identity.Identity;
@@ -15,6 +16,8 @@ import apex.stores.postgres.RunStore;
 import apex.stores.postgres.StoredEvent;
 import apex.stores.postgres.ThreadStore;
 import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /// What a person can do with the chat: ask, stop, look back. Everything is within the person's
 /// workspace and about the person's own runs; what belongs to others is NOT_FOUND.
@@ -63,6 +66,19 @@ public final class Chat {
     return runs.find(identity.workspace().id(), identity.user(), run)
         .orElseThrow(
             () -> new ApexException(ErrorCode.NOT_FOUND, "there is no run %s".formatted(run)));
+  }
+
+  /// The caller's run that was answered last; empty when none was.
+  public Optional<RunRecord> latestAnswered(Identity identity) {
+    return runs.latestAnswered(identity.workspace().id(), identity.user());
+  }
+
+  /// What the run's last event carries as its answer; empty while it has none.
+  public Optional<JsonNode> result(Identity identity, RunRecord run) {
+    return events(identity, run.id(), run.lastSeq() - 1, 1).stream()
+        .findFirst()
+        .map(event -> Json.tree(event.data()).path("result"))
+        .filter(result -> result.has("evidence"));
   }
 
   /// The run's events after `afterSeq`, in order, at most `limit`.

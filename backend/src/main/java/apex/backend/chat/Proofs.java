@@ -112,10 +112,7 @@ public final class Proofs {
 
   /// What the run's last event carries.
   private Answer answer(Identity identity, RunRecord run) {
-    return chat.events(identity, run.id(), run.lastSeq() - 1, 1).stream()
-        .findFirst()
-        .map(event -> Json.tree(event.data()).path("result"))
-        .filter(result -> result.has("evidence"))
+    return chat.result(identity, run)
         .map(result -> Json.read(result, Answer.class))
         .orElseThrow(() -> unanswered(run.id()));
   }

@@ -112,7 +112,7 @@ final class Rules {
           .resideOutsideOfPackage("apex.edge..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.helidon..");
+          .resideInAnyPackage("io.helidon..", "io.modelcontextprotocol..");
 
   static final ArchRule ONLY_API_USES_THE_EDGE =
       noClasses()
@@ -122,7 +122,8 @@ final class Rules {
           .resideOutsideOfPackages("apex.backend.api..", "apex.auth.api..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("apex.edge.http..", "apex.edge.socket..", "apex.edge.token..");
+          .resideInAnyPackage(
+              "apex.edge.http..", "apex.edge.mcp..", "apex.edge.socket..", "apex.edge.token..");
 
   static final ArchRule AUTH_KNOWS_NEITHER_BACKEND_NOR_OPS = strangers("auth", "backend", "ops");
   static final ArchRule BACKEND_KNOWS_NEITHER_AUTH_NOR_OPS = strangers("backend", "auth", "ops");

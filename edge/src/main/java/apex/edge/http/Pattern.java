@@ -45,7 +45,8 @@ record Pattern(List<String> segments) {
     return Optional.of(parameters);
   }
 
-  private boolean rest() {
+  /// Whether it fits everything below a prefix.
+  boolean rest() {
     return segments.getLast().equals("**");
   }
 

@@ -46,6 +46,7 @@ public final class Routes {
     for (var route : routes) {
       var parameters = route.pattern().match(segments);
       if (parameters.isEmpty()) continue;
+      if (!known.isEmpty() && route.pattern().rest()) break; // no file stands at a known address
       if (route.method().equals(wanted) || route.method().equals("*"))
         return new Match(route, parameters.get());
       known.add(route.method());
@@ -66,8 +67,11 @@ public final class Routes {
   /// The methods known at `path`, for the Allow header.
   List<String> methods(String path) {
     var segments = Pattern.segments(path);
-    return routes.stream()
-        .filter(route -> route.pattern().match(segments).isPresent())
+    var fitting =
+        routes.stream().filter(route -> route.pattern().match(segments).isPresent()).toList();
+    boolean exact = fitting.stream().anyMatch(route -> !route.pattern().rest());
+    return fitting.stream()
+        .filter(route -> !exact || !route.pattern().rest())
         .map(Route::method)
         .distinct()
         .sorted()

@@ -4,14 +4,9 @@ import apex.spend.action.BudgetGate;
 import apex.spend.action.Kit;
 import apex.spend.action.LedgerSql;
 import apex.spend.action.LiteLlmKey;
-import apex.spend.figures.Period;
-import apex.spend.figures.SpendBy;
 import apex.spend.price.Usd;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.LocalDate;
-import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,59 +33,24 @@ final class Forecast implements Analysis {
 
   @Override
   public Outcome analyse(Study study) {
-    var days = wholeDays(study);
-    if (days.size() < DailyForecast.DAYS_MIN)
-      return new Outcome.Refused(
-          "a forecast needs %d whole days and the period has %d"
-              .formatted(DailyForecast.DAYS_MIN, days.size()),
-          "usage of at least two weeks");
-    return new Outcome.Found(List.of(draft(study, days)));
+    var figures = study.figures();
+    var days =
+        WholeDays.of(figures.slice().period(), figures.shape().value(), figures.byDay().value());
+    return days.tooFew()
+        .<Outcome>map(refused -> refused)
+        .orElseGet(() -> new Outcome.Found(List.of(draft(study, days))));
   }
 
-  private record Day(LocalDate date, BigDecimal usd) {}
-
-  /// Days that lie wholly in the period, those without a call at zero.
-  private static List<Day> wholeDays(Study study) {
-    var period = study.figures().slice().period();
-    var spent = new LinkedHashMap<String, BigDecimal>();
-    for (SpendBy day : study.figures().byDay().value()) spent.put(day.group(), day.spend().cost());
-    var days = new ArrayList<Day>();
-    var shape = study.figures().shape().value();
-    if (shape.first().isEmpty() || shape.last().isEmpty()) return days;
-    var first = first(shape.first().get().atZone(period.zone()));
-    for (var date = first;
-        !date.isAfter(last(period, shape.last().get().atZone(period.zone())));
-        date = date.plusDays(1))
-      days.add(new Day(date, spent.getOrDefault(date.toString(), BigDecimal.ZERO)));
-    return days;
-  }
-
-  /// A day whose first call came in its first two hours counts as whole.
-  private static LocalDate first(ZonedDateTime call) {
-    return call.getHour() < 2 ? call.toLocalDate() : call.toLocalDate().plusDays(1);
-  }
-
-  /// A day whose last call came in its last two hours counts as whole.
-  private static LocalDate last(Period period, ZonedDateTime call) {
-    var end = period.to().atZone(period.zone()).toLocalDate();
-    return call.getHour() >= 22 && !call.toLocalDate().isAfter(end)
-        ? call.toLocalDate()
-        : call.toLocalDate().minusDays(1);
-  }
-
-  private Proposal draft(Study study, List<Day> days) {
-    var forecast =
-        new DailyForecast(
-            days.stream().mapToDouble(day -> day.usd.doubleValue()).toArray(),
-            days.getFirst().date.getDayOfWeek().getValue() - 1);
+  private Proposal draft(Study study, WholeDays days) {
+    var forecast = days.forecast();
     var next = forecast.next(MONTH);
-    var last = days.getLast().date;
+    var last = days.last();
     int left = last.lengthOfMonth() - last.getDayOfMonth();
     var month = month(days, forecast, left);
     var backtest = forecast.backtest();
     var byDay = study.figures().byDay();
     var sums = new LinkedHashMap<String, String>();
-    sums.put("days", Integer.toString(days.size()));
+    sums.put("days", Integer.toString(days.count()));
     sums.put("p10_usd", usd(next.p10()));
     sums.put("p90_usd", usd(next.p90()));
     var evidence =
@@ -112,7 +72,7 @@ final class Forecast implements Analysis {
             Confidence.ESTIMATED)
         .assuming(
             "The days to come are like the %d whole days so far: the same trend, the same weekends."
-                .formatted(days.size()),
+                .formatted(days.count()),
             "Prices stay as they are.")
         .caveat(
             "This is what will be spent, not what can be saved.",
@@ -125,7 +85,7 @@ final class Forecast implements Analysis {
             "a release, a new customer or a change of price breaks the trend",
             "more days are known: from eight weeks on each weekday is told apart")
         .evidence(evidence, byDay.id())
-        .detail("whole_days", days.size())
+        .detail("whole_days", days.count())
         .detail("after", last.toString())
         .detail("next_30_days_usd", interval(next))
         .detail("month_end", last.plusDays(left).toString())
@@ -137,13 +97,8 @@ final class Forecast implements Analysis {
   }
 
   /// The whole month of the last day: what is spent and what is still to come.
-  private static Map<String, Object> month(List<Day> days, DailyForecast forecast, int left) {
-    var last = days.getLast().date;
-    double spent =
-        days.stream()
-            .filter(day -> day.date.withDayOfMonth(1).equals(last.withDayOfMonth(1)))
-            .mapToDouble(day -> day.usd.doubleValue())
-            .sum();
+  private static Map<String, Object> month(WholeDays days, DailyForecast forecast, int left) {
+    double spent = days.ofLastMonth();
     var rest = left == 0 ? new DailyForecast.Interval(0, 0, 0) : forecast.next(left);
     return interval(
         new DailyForecast.Interval(spent + rest.p10(), spent + rest.p50(), spent + rest.p90()));

@@ -164,6 +164,25 @@ public final class RunStore {
                 .findOne());
   }
 
+  /// The user's run that was answered last; empty when none was.
+  public Optional<RunRecord> latestAnswered(WorkspaceId workspace, UserId user) {
+    return database.in(
+        workspace,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select * from backend.runs
+                    where workspace_id = :workspace and user_id = :user
+                      and status in ('completed', 'degraded')
+                    order by ended_at desc, run_id limit 1\
+                    """)
+                .bind("workspace", workspace.value())
+                .bind("user", user.value())
+                .map((row, _) -> record(row))
+                .findOne());
+  }
+
   /// The run's events after the `afterSeq`th, in order, at most `limit`; none when the run is not
   /// the user's.
   public List<StoredEvent> events(
