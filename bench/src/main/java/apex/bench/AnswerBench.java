@@ -1,12 +1,19 @@
 package apex.bench;
 
+import apex.embedded.RealClickHouse;
+import apex.kernel.resilience.Deadline;
+import apex.ops.chat.Answer;
 import apex.ops.command.Access;
 import apex.ops.goldenpath.GoldenPath;
 import apex.ops.house.HouseClient;
 import apex.ops.house.Session;
 import apex.ops.terminal.Surroundings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +36,9 @@ import picocli.CommandLine.Option;
 final class AnswerBench implements Callable<Integer> {
   /// Below the limit of 30 a minute, however fast the answers come.
   private static final int QUESTIONS_PER_PERSON_MAX = 25;
+
+  private static final Duration SETTLE_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   private final Surroundings surroundings;
   private final Speaker speaker;
@@ -94,30 +104,45 @@ final class AnswerBench implements Callable<Integer> {
   private AnswerResult runningHouse() {
     try (var house = access.client(surroundings, access.find(surroundings));
         var owner = access.signIn(surroundings)) {
-      return measure(house, owner);
+      return measure(house, owner, Optional.empty());
     }
   }
 
+  /// Its ClickHouse is started beside it, so that what it is asked can be overheard.
   private AnswerResult ownHouse() {
     speaker.say("starting a house");
-    try (var own = OwnHouse.start();
+    var clickHouse = RealClickHouse.own();
+    try (var overheard = Overheard.before(clickHouse.url());
+        var own = OwnHouse.start(reaching(clickHouse, overheard));
         var house = own.client();
         var owner = house.signIn(own.owner())) {
       speaker.say("loading %,d sample calls".formatted(calls));
       new SampleLoad(surroundings.terminal()).load(owner, calls);
-      return measure(house, owner);
+      return measure(house, owner, Optional.of(overheard));
+    } finally {
+      clickHouse.close();
     }
   }
 
-  private AnswerResult measure(HouseClient house, Session owner) {
+  private static Map<String, String> reaching(RealClickHouse clickHouse, Overheard overheard) {
+    return Map.of(
+        "CLICKHOUSE_URL", overheard.url(),
+        "CLICKHOUSE_USER", clickHouse.user(),
+        "CLICKHOUSE_PASSWORD", clickHouse.password());
+  }
+
+  private AnswerResult measure(HouseClient house, Session owner, Optional<Overheard> overheard) {
     var people = Math.max(atOnce, (questions + warmUp) / QUESTIONS_PER_PERSON_MAX + 1);
     speaker.say("inviting %d people".formatted(people));
-    try (var crew = Crew.gather(house, owner, people)) {
+    try (var crew = Crew.gather(house, owner, people + 1)) {
+      speaker.say("waiting until all calls were studied");
+      settle(crew.member(people));
       speaker.say("warming up with %d questions".formatted(warmUp));
       Round.oneByOne(crew, warmUp, question, () -> {});
       var asked = new AtomicInteger();
       Runnable tick = () -> tick(asked.incrementAndGet());
       var alone = Round.oneByOne(crew, (questions + 1) / 2, question, tick);
+      var bare = overheard.map(store -> bare(store, crew));
       var together = Round.atOnce(crew, atOnce, questions / 2, question, tick);
       var floor = Floor.of(house, crew.member(0).conversation(), pings);
       return new AnswerResult(
@@ -130,8 +155,36 @@ final class AnswerBench implements Callable<Integer> {
           question,
           alone,
           together,
-          floor);
+          floor,
+          bare);
     }
+  }
+
+  /// What one answer asked of the store, asked of it alone.
+  private Overheard.Bare bare(Overheard store, Crew crew) {
+    store.forget();
+    Round.oneByOne(crew, 1, question, () -> {});
+    return store.bare(Math.max(5, questions / 2));
+  }
+
+  /// With many calls a house answers without their study until it is made in the background.
+  private void settle(Crew.Member member) {
+    var deadline = Deadline.in(SETTLE_PATIENCE);
+    while (!studied(member.conversation().ask(question, event -> {}))) {
+      if (deadline.passed()) {
+        speaker.say("the calls were not studied in time: measuring without");
+        return;
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+  }
+
+  private static boolean studied(Answer answer) {
+    return answer
+        .result()
+        .path("evidence")
+        .valueStream()
+        .anyMatch(evidence -> evidence.path("template").asString("").startsWith("told_calls"));
   }
 
   private void tick(int asked) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the answer benchmark measured, and on what.
 ///
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param crew how many people took turns
 /// @param atOnce how many of them asked at the same time in the second half
 /// @param warmUp questions asked first and not counted
+/// @param bare what one answer asked of ClickHouse, asked of it alone; empty for a running house
 record AnswerResult(
     Machine machine,
     String backend,
@@ -24,8 +26,12 @@ record AnswerResult(
     String question,
     Round alone,
     Round together,
-    Floor floor)
+    Floor floor,
+    Optional<Overheard.Bare> bare)
     implements Measured {
+
+  /// At most so many times its own SQL an answer may take.
+  private static final double GOAL = 1.5;
 
   Round all() {
     return alone.and(together);
@@ -51,6 +57,7 @@ record AnswerResult(
     wire.put("one_by_one", part(alone));
     wire.put("at_once", part(together));
     wire.put("floor", floorWire());
+    bare.ifPresent(sql -> wire.put("bare_sql", bareWire(sql)));
     wire.put("settings", settings());
     wire.put("machine", machine.wire());
     return wire;
@@ -67,6 +74,15 @@ record AnswerResult(
     wire.put("http_ms", floor.http().wire());
     wire.put("first_event_to_ping", ratio(alone.firstEvents(), floor.ping()));
     wire.put("answer_to_ping", ratio(alone.wholeAnswers(), floor.ping()));
+    return wire;
+  }
+
+  private Map<String, Object> bareWire(Overheard.Bare sql) {
+    var wire = new LinkedHashMap<String, Object>();
+    wire.put("statements", sql.statements());
+    wire.put("ms", sql.all().wire());
+    wire.put("answer_to_bare", ratio(alone.wholeAnswers(), sql.all()));
+    wire.put("goal", GOAL);
     return wire;
   }
 
@@ -110,6 +126,14 @@ record AnswerResult(
             .formatted(
                 ratio(alone.firstEvents(), floor.ping()),
                 ratio(alone.wholeAnswers(), floor.ping())));
+    bare.ifPresent(sql ->
+        out.println(
+            "one by one: whole answer %.2f times its %d statements run bare (%s ms), goal %.1f"
+                .formatted(
+                    ratio(alone.wholeAnswers(), sql.all()),
+                    sql.statements(),
+                    ms(sql.all().p50()),
+                    GOAL)));
     all().failures().stream()
         .distinct()
         .forEach(failure -> out.println(terminal.red("failed: " + failure)));

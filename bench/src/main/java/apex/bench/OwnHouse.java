@@ -26,6 +26,11 @@ record OwnHouse(Path folder, Process process) implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   static OwnHouse start() {
+    return start(Map.of());
+  }
+
+  /// @param settings for the house beside its folder and ports
+  static OwnHouse start(Map<String, String> settings) {
     try {
       var folder = Files.createTempDirectory("apex-bench");
       var command =
@@ -41,6 +46,7 @@ record OwnHouse(Path folder, Process process) implements AutoCloseable {
       builder.environment().put("APEX_HOME", folder.resolve("home").toString());
       builder.environment().put("BACKEND_PORT", "0");
       builder.environment().put("AUTH_PORT", "0");
+      builder.environment().putAll(settings);
       return new OwnHouse(folder, builder.start()).whenReady();
     } catch (IOException impossible) {
       throw new ApexException(

@@ -9,6 +9,7 @@ import apex.ops.chat.WireEvent;
 import apex.ops.protocol.Shapes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnswerResultTest {
@@ -30,14 +31,16 @@ class AnswerResultTest {
     assertThat(wire.path("calls").asLong()).isEqualTo(7);
     assertThat(wire.path("answer_ms").path("max").asDouble()).isEqualTo(30);
     assertThat(wire.path("floor").path("answer_to_ping").asDouble()).isEqualTo(15);
+    assertThat(wire.path("bare_sql").path("answer_to_bare").asDouble()).isEqualTo(1.5);
   }
 
   private static AnswerResult result(List<String> failures) {
     var alone = new Round(List.of(answer(30)), failures);
     var together = new Round(List.of(answer(20)), List.of());
     var floor = new Floor(new Distribution(List.of(2.0)), new Distribution(List.of(1.0)));
+    var bare = Optional.of(new Overheard.Bare(4, new Distribution(List.of(20.0))));
     return new AnswerResult(
-        Machine.here(), "http://127.0.0.1:1", 7, 4, 4, 5, "why?", alone, together, floor);
+        Machine.here(), "http://127.0.0.1:1", 7, 4, 4, 5, "why?", alone, together, floor, bare);
   }
 
   private static Answer answer(long ms) {
