@@ -56,7 +56,7 @@ public record BackendConfig(
   private static final Setting<Duration> IDLE =
       Setting.duration("SOCKET_IDLE", "silence that ends a connection, PT1S to PT24H", "PT300S");
   private static final Setting<Integer> STUDY_CALLS_MAX =
-      Setting.number("STUDY_CALLS_MAX", "most calls that are studied one by one at once", 100_000);
+      Setting.number("STUDY_CALLS_MAX", "most calls that are studied one by one at once", 50_000);
   private static final Setting<Integer> STANDING_CALLS_MAX =
       Setting.number(
           "STANDING_CALLS_MAX",
@@ -70,7 +70,7 @@ public record BackendConfig(
           Capacity::parse);
   private static final Setting<Integer> REPLAY_CALLS_MAX =
       Setting.number(
-          "REPLAY_CALLS_MAX", "most calls whose prompt prefixes are replayed at once", 250_000);
+          "REPLAY_CALLS_MAX", "most calls whose prompt prefixes are replayed at once", 50_000);
   private static final Setting<Duration> START_DEADLINE =
       Setting.duration(
           "BACKEND_START_DEADLINE",
