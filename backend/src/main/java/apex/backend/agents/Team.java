@@ -57,7 +57,7 @@ public record Team(
     return new Workflow(
         run,
         clock,
-        new Triage(run, () -> readings.widest().shape().value(), sense)::sort,
+        new Triage(run, () -> readings.widest().shape().value(), sense, model)::sort,
         data(run, book, readings)::gather,
         new Optimization(book, capacities)::search,
         new Actions()::plan,

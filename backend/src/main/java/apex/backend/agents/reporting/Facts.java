@@ -1,5 +1,6 @@
 package apex.backend.agents.reporting;
 
+import apex.backend.agents.asking.PlainName;
 import apex.backend.agents.optimization.Optimized;
 import apex.backend.agents.step.SliceWords;
 import apex.spend.analysis.Finding;
@@ -21,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What the first words of an answer may call, and nothing else: sums of this run, each with its
@@ -33,9 +33,6 @@ record Facts(String question, List<Fact> all) {
   static final int GROUPS_MAX = AnswerText.ROWS_MAX;
 
   private static final int NAME_CHARS_MAX = 80;
-
-  /// A name that may leave the house: one word of a program, not a sentence.
-  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}");
 
   Facts {
     all = List.copyOf(all);
@@ -169,7 +166,7 @@ record Facts(String question, List<Fact> all) {
   }
 
   private static String sendable(String name) {
-    return PLAIN_NAME.matcher(name).matches() ? name : "";
+    return PlainName.is(name) ? name : "";
   }
 
   Map<String, Citable> citables() {

@@ -25,7 +25,12 @@ public final class Sense {
   ///
   /// @param score how strongly: cues weigh up to 1.2, likeness up to 1
   /// @param byRulesAlone whether the sentence model could not be asked
-  public record Sensed(Intent intent, double score, boolean byRulesAlone) {}
+  public record Sensed(Intent intent, double score, boolean byRulesAlone) {
+    /// By a language model.
+    static Sensed chosen(ModelReading.Choice choice) {
+      return new Sensed(choice.intent(), 1, false);
+    }
+  }
 
   public Sensed of(String question) {
     var cues = Cues.in(question);

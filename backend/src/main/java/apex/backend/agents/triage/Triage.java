@@ -1,5 +1,6 @@
 package apex.backend.agents.triage;
 
+import apex.backend.agents.asking.RunModel;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.SliceWords;
 import apex.backend.agents.step.Voice;
@@ -28,20 +29,31 @@ public final class Triage {
   private final RunContext run;
   private final Supplier<DataShape> usage;
   private final Sense sense;
+  private final ModelReading model;
 
+  /// By rules alone.
+  ///
   /// @param usage asks the stores what the workspace holds
   public Triage(RunContext run, Supplier<DataShape> usage, Sense sense) {
+    this(run, usage, sense, RunModel.none(run));
+  }
+
+  /// @param model reads the question where one is set, and the rules where it cannot
+  public Triage(RunContext run, Supplier<DataShape> usage, Sense sense, RunModel model) {
     this.run = run;
     this.usage = usage;
     this.sense = sense;
+    this.model = new ModelReading(model);
   }
 
   public Triaged sort(Question question, Voice voice) {
     var shape = shape(voice);
-    var sensed = sense.of(question.text());
-    var named = new NameRules(shape).find(question.text());
+    var read = model.read(question.text(), shape, voice);
+    var sensed = read.choice().map(Sense.Sensed::chosen).orElseGet(() -> sense.of(question.text()));
+    var found = new NameRules(shape).find(question.text());
+    var named = read.choice().map(choice -> choice.over(found)).orElse(found);
     var carried = carried(question);
-    var timing = timing(question.text(), shape, carried);
+    var timing = timing(question.text(), shape, carried, read);
     var slice = slice(named, timing.period(), carried);
     var sufficiency =
         new SufficiencyRules(shape, run.askedAt()).judge(sensed.intent(), timing, named);
@@ -53,7 +65,8 @@ public final class Triage {
         timing.origin(),
         named.targets(),
         sufficiency,
-        notes(sensed, timing, named));
+        notes(sensed, timing, named, read),
+        read.calls());
   }
 
   /// When nothing could be learnt of the question: all spend of the month so far.
@@ -97,11 +110,14 @@ public final class Triage {
     return new Slice(period, before.providers(), before.models(), before.routes());
   }
 
-  private Timing timing(String text, DataShape shape, Optional<Slice> carried) {
+  private Timing timing(
+      String text, DataShape shape, Optional<Slice> carried, ModelReading.Read read) {
     var now = run.askedAt().atZone(run.zone());
     var data = span(shape);
-    return new PeriodRules(new BillingCalendar(now, data))
+    var rules = new PeriodRules(new BillingCalendar(now, data));
+    return rules
         .find(text)
+        .or(() -> read.choice().flatMap(choice -> choice.period().words()).flatMap(rules::find))
         .map(asked -> timing(asked, Timing.Origin.ASKED))
         .or(() -> carried.map(slice -> new Timing(slice.period(), Timing.Origin.CARRIED)))
         .orElseGet(() -> timing(data.orElseGet(() -> monthSoFar(run)), Timing.Origin.ALL_DATA));
@@ -137,8 +153,10 @@ public final class Triage {
             sufficiency.level().name().toLowerCase(Locale.ROOT));
   }
 
-  private static List<String> notes(Sense.Sensed sensed, Timing timing, Named named) {
+  private static List<String> notes(
+      Sense.Sensed sensed, Timing timing, Named named, ModelReading.Read read) {
     var notes = new ArrayList<String>();
+    read.note().ifPresent(notes::add);
     if (sensed.byRulesAlone())
       notes.add("The sentence model was not loaded yet: the question was read by rules alone.");
     switch (timing.origin()) {
