@@ -1,5 +1,6 @@
 package apex.backend.api;
 
+import apex.backend.chat.Answers;
 import apex.backend.chat.Chat;
 import apex.backend.chat.Feed;
 import apex.backend.chat.Proofs;
@@ -212,6 +213,7 @@ public final class Api implements AutoCloseable {
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(new WsTickets(parts.tickets(), callers).endpoints());
     endpoints.addAll(new Conversations(parts.chat(), parts.removals(), callers).endpoints());
+    endpoints.addAll(new Reports(new Answers(parts.chat()), callers).endpoints());
     endpoints.addAll(evidence().endpoints());
     endpoints.addAll(
         new Imports(parts.imports(), parts.ingestKeys(), callers::identify, config.importBytesMax())

@@ -160,6 +160,32 @@ class RunnerTest {
   }
 
   @Test
+  void aRunHasAnAnswerToReadOnceItEndedWithOne() throws InterruptedException {
+    var scripted = new Scripted();
+    var gate = scripted.holdAt(AgentName.DATA);
+    var chat = chat(scripted, Map.of());
+    var stopped = ask(chat);
+    assertThat(gate.reached.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(() -> new Answers(chat).find(asha, stopped))
+        .hasMessageContaining("has not ended: it is running")
+        .isInstanceOfSatisfying(
+            ApexException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+              assertThat(e.remedy()).contains("Wait until GET /api/runs/" + stopped);
+            });
+    chat.stop(asha, stopped);
+    ended(stopped);
+    assertThatThrownBy(() -> new Answers(chat).find(asha, stopped))
+        .hasMessageContaining("has no answer: it is cancelled");
+    gate.open.countDown();
+    var answering = chat(new Scripted(), Map.of());
+    var answered = ask(answering);
+    ended(answered);
+    assertThat(new Answers(answering).find(asha, answered).question()).isNotBlank();
+  }
+
+  @Test
   void aRunOfSomebodyElseCannotBeStopped() {
     var chat = chat(new Scripted(), Map.of());
     var run = ask(chat);

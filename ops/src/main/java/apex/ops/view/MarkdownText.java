@@ -23,7 +23,7 @@ final class MarkdownText {
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]");
 
   /// A name with an underscore is escaped for a renderer; a person reads it as it is.
-  private static final Pattern ESCAPE = Pattern.compile("\\\\([\\\\`*_{}\\[\\]()#+.!|~-])");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\([\\\\`*_{}\\[\\]()#+.!|~<>&@:=-])");
 
   private final Terminal terminal;
 

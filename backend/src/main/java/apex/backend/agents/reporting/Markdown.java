@@ -5,48 +5,66 @@ import java.util.stream.Collectors;
 
 /// Writes Markdown. Text that comes from usage data is shown, never obeyed: what would be markup in
 /// it is escaped.
-final class Markdown {
+public final class Markdown {
   private final StringBuilder text = new StringBuilder();
 
-  Markdown heading(String words) {
+  public Markdown heading(String words) {
     return block("## " + words);
   }
 
-  Markdown paragraph(String words) {
+  /// One level below [#heading].
+  public Markdown part(String words) {
+    return block("### " + words);
+  }
+
+  public Markdown title(String words) {
+    return block("# " + words);
+  }
+
+  public Markdown paragraph(String words) {
     return block(words);
   }
 
-  Markdown note(String words) {
+  public Markdown note(String words) {
     return block("> " + words);
   }
 
-  Markdown bullets(List<String> lines) {
+  public Markdown bullets(List<String> lines) {
     return lines.isEmpty()
         ? this
         : block(lines.stream().map(line -> "- " + line).collect(Collectors.joining("\n")));
   }
 
-  Markdown numbered(List<String> lines) {
+  public Markdown numbered(List<String> lines) {
     var numbered = new StringBuilder();
     for (int i = 0; i < lines.size(); i++)
       numbered.append(i == 0 ? "" : "\n").append(i + 1).append(". ").append(lines.get(i));
     return block(numbered.toString());
   }
 
-  Markdown table(List<String> head, List<List<String>> rows) {
+  public Markdown table(List<String> head, List<List<String>> rows) {
     var lines = new StringBuilder(row(head));
     lines.append('\n').append(row(head.stream().map(_ -> "---").toList()));
     rows.forEach(row -> lines.append('\n').append(row(row)));
     return block(lines.toString());
   }
 
-  Markdown code(String language, String code) {
-    return block("```%s\n%s\n```".formatted(language, code.stripTrailing()));
+  /// Fenced by more backticks than `code` holds in a row, so that it cannot end early.
+  public Markdown code(String language, String code) {
+    var fence = "```";
+    while (code.contains(fence)) fence += "`";
+    return block("%s%s\n%s\n%s".formatted(fence, language, code.stripTrailing(), fence));
   }
 
-  /// A name from outside, made harmless.
-  static String escaped(String name) {
-    return name.replaceAll("([\\\\`*_\\[\\]<>|#{}])", "\\\\$1").replaceAll("\\s+", " ");
+  /// Text from outside, made harmless: no markup, no entity, no address that becomes a link.
+  public static String escaped(String text) {
+    var plain = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
+    return plain
+        .replaceAll("([\\\\`*_\\[\\]<>|#{}~&@])", "\\\\$1")
+        .replaceAll("(?i)(www)\\.", "$1\\\\.")
+        .replace("://", "\\://")
+        .replaceAll("^([-+=])", "\\\\$1")
+        .replaceAll("^(\\d+)([.)])(?= |$)", "$1\\\\$2");
   }
 
   private static String row(List<String> cells) {
