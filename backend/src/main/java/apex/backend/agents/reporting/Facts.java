@@ -13,6 +13,7 @@ import apex.spend.proof.Citable.Amount;
 import apex.spend.proof.Citable.Frame;
 import apex.spend.proof.Citable.Measure;
 import apex.spend.proof.Citable.Name;
+import apex.spend.proof.Evidence;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,13 +55,15 @@ record Facts(String question, List<Fact> all) {
     return new Facts(material.triaged().question(), facts);
   }
 
+  private static Evidence held(Map<String, Evidence> evidence, String id) {
+    return Optional.ofNullable(evidence.get(id))
+        .orElseThrow(() -> new IllegalArgumentException("there is no evidence " + id));
+  }
+
   private static void whole(List<Fact> facts, Material material, Figures figures) {
     var evidence = Reporting.evidence(material);
-    for (var id : List.of(figures.total().id(), figures.shape().id()))
-      if (!evidence.containsKey(id))
-        throw new IllegalArgumentException("there is no evidence " + id);
-    var total = evidence.get(figures.total().id());
-    var calls = evidence.get(figures.shape().id());
+    var total = held(evidence, figures.total().id());
+    var calls = held(evidence, figures.shape().id());
     facts.add(
         new Fact(
             "total", total.cited(Measure.SPEND, Set.of()), "all that was spent", "", total.id()));
