@@ -31,7 +31,7 @@ final class RepeatedPrompts implements Analysis {
         Habits.Told::prompts,
         new Outcome.Refused(
             "no call tells a hash of its prompt",
-            "prompt_hash: one keyed hash of the whole request (model, parameters, messages)"),
+            "prompt_hash: one keyed hash of the whole request (model, parameters, messages); or telemetry with gen_ai.input.messages, which is hashed and not kept"),
         habits -> found(study, habits));
   }
 
@@ -52,7 +52,7 @@ final class RepeatedPrompts implements Analysis {
             true)
         .assuming(
             "An answer may be kept for 24 hours and served again in the same workspace.",
-            "Calls of equal prompt_hash and model are the same request.")
+            "Calls of equal prompt_hash and model are the same request, not cut off before it was hashed.")
         .caveat(
             "What is personal, must be fresh or triggers a side effect must not be served again: leave such routes out.",
             "Of %s calls %s tell a prompt hash; the others cannot be judged."

@@ -3,14 +3,14 @@ package apex.stores.clickhouse;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/// What a file told of a call beside the call itself.
+/// What a file or an emitter told of a call beside the call itself.
 ///
 /// @param requests how many calls it stands for: 1, more where the file told only their sum, 0
 ///   where another row counts them
 /// @param summed whether the file told only the sum of calls, so that no length or tier is one
 ///   call's
 /// @param further it is a further part of the row before it, and not counted as a row
-/// @param reportedUsd what the file says it cost, kept beside ours
+/// @param reportedUsd what the file, or the emitter, says it cost, kept beside ours
 public record FileWords(
     long requests, boolean summed, boolean further, Optional<BigDecimal> reportedUsd) {
   /// One call by itself.

@@ -1,5 +1,6 @@
 package apex.stores.postgres;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -7,7 +8,8 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Hides the users of one workspace: without the key, nobody can tell who is behind a hash.
+/// Hides the users and the prompts of one workspace: without the key, nobody can tell who or what
+/// is behind a hash.
 public final class UserHashKey {
   private final SecretKeySpec key;
 
@@ -18,6 +20,15 @@ public final class UserHashKey {
   /// 32 hexadecimal digits; empty for a user who was not told.
   public String hash(String user) {
     return user.isEmpty() ? "" : HexFormat.of().formatHex(first16(user));
+  }
+
+  /// A number by which equal prompts are known, 1 and more; 0 for a prompt that was not told.
+  ///
+  /// @param digest of the prompt
+  public long prompt(String digest) {
+    if (digest.isEmpty()) return 0;
+    long number = ByteBuffer.wrap(first16("prompt " + digest)).getLong() & Long.MAX_VALUE;
+    return Math.max(1, number);
   }
 
   private byte[] first16(String user) {

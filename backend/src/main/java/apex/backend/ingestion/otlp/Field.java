@@ -93,6 +93,22 @@ enum Field {
       "openai.response.service_tier", "gen_ai.openai.response.service_tier",
       "openai.request.service_tier", "gen_ai.openai.request.service_tier"),
   ERROR("error.type"),
+  FINISH(
+      "gen_ai.response.finish_reasons",
+      "gen_ai.response.finish_reason",
+      "gen_ai.completion.0.finish_reason",
+      "llm.response.finish_reason",
+      "llm.response.stop_reason",
+      "llm.finish_reason",
+      "ai.response.finishReason"),
+  COST(
+      "gen_ai.usage.cost",
+      "gen_ai.usage.cost_usd",
+      "gen_ai.usage.total_cost",
+      "gen_ai.cost.total_cost",
+      "llm.cost.total",
+      "llm.usage.total_cost",
+      "operation.cost"),
   TOKEN_TYPE("gen_ai.token.type"),
   EVENT("event.name"),
   DETAILS("ai.response.providerMetadata");

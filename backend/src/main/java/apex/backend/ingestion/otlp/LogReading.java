@@ -87,7 +87,8 @@ final class LogReading {
         trace,
         span,
         List.of(),
-        rules.late(at));
+        rules.late(at),
+        Aside.of(told, rules.prompt(record.getAttributesList())));
   }
 
   private Instant at(LogRecord record) {

@@ -42,7 +42,8 @@ public final class OtlpIntake {
   /// RATE_LIMITED when the workspace has its share of the spool, OVER_CAPACITY when that is full.
   public Answer take(IngestKey.Opened sender, OtlpSignal signal, OtlpForm form, byte[] body) {
     var tally = new Tally();
-    var read = read(signal, form, body, tally);
+    var prompts = new PromptDigest(sender.workspace().id());
+    var read = read(signal, form, body, tally, prompts);
     var parcel =
         new Parcel(
             sender.workspace(),
@@ -80,9 +81,10 @@ public final class OtlpIntake {
     }
   }
 
-  private Read read(OtlpSignal signal, OtlpForm form, byte[] body, Tally tally) {
+  private Read read(
+      OtlpSignal signal, OtlpForm form, byte[] body, Tally tally, PromptDigest prompts) {
     var now = clock.instant();
-    var rules = new SpanRules(config.textCharsMax(), now, now.minus(config.late()));
+    var rules = new SpanRules(config.textCharsMax(), now, now.minus(config.late()), prompts);
     return switch (signal) {
       case TRACES ->
           new Read(

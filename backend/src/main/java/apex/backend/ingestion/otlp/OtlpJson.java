@@ -149,7 +149,20 @@ final class OtlpJson {
         case "startTimeUnixNano" -> out.setStartTimeUnixNano(number());
         case "endTimeUnixNano" -> out.setEndTimeUnixNano(number());
         case "attributes" -> each(() -> out.addAttributes(attribute(0)));
+        case "events" -> each(() -> out.addEvents(event()));
         case "status" -> out.setStatus(status());
+        default -> pass();
+      }
+    });
+    return out.build();
+  }
+
+  private Span.Event event() {
+    var out = Span.Event.newBuilder();
+    object(name -> {
+      switch (name) {
+        case "name" -> out.setName(text());
+        case "attributes" -> each(() -> out.addAttributes(attribute(0)));
         default -> pass();
       }
     });

@@ -40,7 +40,8 @@ public record OwnCall(Workspace workspace, Call call, boolean told, String respo
         new byte[16],
         new byte[8],
         List.of(),
-        false);
+        false,
+        Aside.NONE);
   }
 
   private Usage usage() {

@@ -13,18 +13,23 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
-/// A parcel as bytes. Begins with the version of the form; a text stands once and is named by its
-/// number when it comes again.
+/// A parcel as bytes. Begins with the version of the form, the one before is read too; a text
+/// stands once and is named by its number when it comes again.
 final class ParcelForm {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /// Without what is said aside.
+  private static final int FIRST = 1;
 
   private ParcelForm() {}
 
@@ -97,6 +102,13 @@ final class ParcelForm {
       out.writeByte(call.around().size());
       for (var span : call.around()) plain(span.spanId());
       out.writeBoolean(call.late());
+      aside(call.aside());
+    }
+
+    private void aside(Aside aside) throws IOException {
+      text(aside.finishReason());
+      plain(aside.prompt());
+      text(aside.reportedUsd().map(BigDecimal::toPlainString).orElse(""));
     }
 
     private void identity(CallIdentity identity) throws IOException {
@@ -168,14 +180,15 @@ final class ParcelForm {
   private static final class Reader {
     private final DataInputStream in;
     private final List<String> known = new ArrayList<>();
+    private int version;
 
     Reader(DataInputStream in) {
       this.in = in;
     }
 
     Parcel parcel() throws IOException {
-      int version = in.readByte();
-      if (version != VERSION)
+      version = in.readByte();
+      if (version != VERSION && version != FIRST)
         throw new ApexException(
             ErrorCode.DEPENDENCY_DOWN,
             "the spool holds records of form %d, this build reads %d".formatted(version, VERSION),
@@ -252,7 +265,16 @@ final class ParcelForm {
           trace,
           span,
           around,
-          in.readBoolean());
+          in.readBoolean(),
+          version == FIRST ? Aside.NONE : aside());
+    }
+
+    private Aside aside() throws IOException {
+      var finish = text();
+      var prompt = plain();
+      var usd = text();
+      return new Aside(
+          finish, prompt, usd.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(usd)));
     }
 
     private Usage usage() throws IOException {

@@ -8,9 +8,11 @@ import apex.spend.usage.Reading;
 import apex.spend.usage.TokenSemantics;
 import apex.spend.usage.Tokens;
 import apex.stores.clickhouse.Emitted;
+import apex.stores.clickhouse.FileWords;
 import apex.stores.clickhouse.PricedCall;
 import apex.stores.postgres.EmitterVotes;
 import apex.stores.postgres.Receipts;
+import apex.stores.postgres.UserHashKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +42,9 @@ final class Pricing {
   }
 
   /// Empty when no reading of its numbers is possible.
-  Optional<PricedCall> priced(WorkspaceId workspace, Sighting seen) {
+  ///
+  /// @param key hides what its prompt was
+  Optional<PricedCall> priced(WorkspaceId workspace, Sighting seen, UserHashKey key) {
     var heard = emitters.heard(workspace, seen);
     var said = books.said(workspace).getOrDefault(Emitters.group(seen), heard);
     var sent = Emitters.sent(seen.usage());
@@ -51,19 +55,16 @@ final class Pricing {
     var reading = semantics.read(sent);
     return switch (reading) {
       case Reading.Certain(var tokens) ->
-          Optional.of(row(workspace, seen, tokens, reading, semantics));
+          Optional.of(
+              row(workspace, seen, tokens, reading, emitted(seen, reading, semantics, key)));
       case Reading.Between(var low, _) ->
-          Optional.of(row(workspace, seen, low, reading, semantics));
+          Optional.of(row(workspace, seen, low, reading, emitted(seen, reading, semantics, key)));
       case Reading.Refused _ -> Optional.empty();
     };
   }
 
   private PricedCall row(
-      WorkspaceId workspace,
-      Sighting seen,
-      Tokens tokens,
-      Reading reading,
-      TokenSemantics semantics) {
+      WorkspaceId workspace, Sighting seen, Tokens tokens, Reading reading, Emitted emitted) {
     var call =
         new Call(
             seen.at(),
@@ -81,10 +82,15 @@ final class Pricing {
         seen.identity(),
         call,
         Cost.of(books.of(workspace), call, reading),
-        emitted(seen, reading, semantics));
+        emitted,
+        seen.aside()
+            .reportedUsd()
+            .map(usd -> new FileWords(1, false, false, Optional.of(usd)))
+            .orElse(FileWords.NONE));
   }
 
-  private static Emitted emitted(Sighting seen, Reading reading, TokenSemantics semantics) {
+  private static Emitted emitted(
+      Sighting seen, Reading reading, TokenSemantics semantics, UserHashKey key) {
     return new Emitted(
         verdict(seen.usage(), reading, semantics),
         seen.service(),
@@ -96,7 +102,9 @@ final class Pricing {
         seen.traceId(),
         seen.spanId(),
         seen.around(),
-        seen.usage().sent());
+        seen.usage().sent(),
+        seen.aside().finishReason(),
+        key.prompt(seen.aside().prompt()));
   }
 
   /// Where neither cached nor reasoning tokens were told, every reading is the same.

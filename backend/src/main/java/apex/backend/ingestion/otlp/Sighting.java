@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param around the spans it lies in, the nearest first
 /// @param late whether it came long after it was made
+/// @param aside what its cost does not depend on
 record Sighting(
     CallIdentity identity,
     Instant at,
@@ -29,7 +30,8 @@ record Sighting(
     byte[] traceId,
     byte[] spanId,
     List<CallIdentity.Span> around,
-    boolean late) {
+    boolean late,
+    Aside aside) {
   Sighting {
     around = List.copyOf(around);
   }

@@ -4,6 +4,7 @@ import apex.edge.json.Json;
 import apex.kernel.failure.ApexException;
 import apex.stores.clickhouse.CallIdentity;
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.time.Duration;
@@ -36,12 +37,15 @@ final class SpanRules {
   private static final Set<String> VERCEL_CALLS = Set.of("dogenerate", "dostream", "doembed");
 
   private final Told told;
+  private final PromptDigest prompts;
   private final Instant latest;
   private final Instant lateBefore;
 
   /// @param lateBefore a call made before came late
-  SpanRules(int textCharsMax, Instant now, Instant lateBefore) {
+  /// @param prompts of the workspace whose spans are read
+  SpanRules(int textCharsMax, Instant now, Instant lateBefore, PromptDigest prompts) {
     this.told = new Told(textCharsMax);
+    this.prompts = prompts;
     this.latest = now.plus(GRACE);
     this.lateBefore = lateBefore;
   }
@@ -144,7 +148,13 @@ final class SpanRules {
         trace,
         own,
         usage.none() ? List.of() : around,
-        at.isBefore(lateBefore));
+        at.isBefore(lateBefore),
+        Aside.of(told, prompts.of(span.getAttributesList(), span.getEventsList())));
+  }
+
+  /// As [PromptDigest] makes it of a record's attributes.
+  String prompt(List<KeyValue> attributes) {
+    return prompts.of(attributes, List.of());
   }
 
   String model() {

@@ -257,15 +257,15 @@ public final class SpoolDrain implements AutoCloseable {
       parcel.counts().forEach(c -> load.count(c.outcome(), c.reason(), c.count()));
       load.points.addAll(parcel.points());
       load.waits.add(new Wait(parcel.cameAt(), parcel.calls().size() + parcel.points().size()));
-      for (var call : parcel.calls()) add(load, parcel.workspace().id(), call);
+      for (var call : parcel.calls()) add(load, parcel.workspace(), call);
     }
     return List.copyOf(loads.values());
   }
 
-  private void add(Load load, WorkspaceId workspace, Sighting call) {
+  private void add(Load load, Workspace workspace, Sighting call) {
     if (call.late()) load.count(IngestOutcome.LATE, "", 1);
     pricing
-        .priced(workspace, call)
+        .priced(workspace.id(), call, users(workspace))
         .ifPresentOrElse(
             load.calls::add,
             () -> load.count(IngestOutcome.REJECTED, TelemetryFault.TOO_MANY_TOKENS.name(), 1));

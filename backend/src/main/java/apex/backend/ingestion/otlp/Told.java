@@ -3,12 +3,16 @@ package apex.backend.ingestion.otlp;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the attributes of one span, point or record tell, found under whatever name. Filled anew
 /// for each by one thread.
 final class Told {
   private static final int FIELDS = Field.values().length;
+
+  /// The first of a JSON list of words: nothing else is a reason.
+  private static final Pattern LISTED = Pattern.compile("\\[\\s*[\"']([A-Za-z0-9_ .-]{1,64})[\"']");
 
   private final @Nullable AnyValue[] values = new @Nullable AnyValue[FIELDS];
   private final int[] ranks = new int[FIELDS];
@@ -55,6 +59,20 @@ final class Told {
       case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
       default -> "";
     };
+  }
+
+  /// As [#raw]; of a list, also of one written as JSON in a text, its first element.
+  String first(Field field) {
+    var value = values[field.ordinal()];
+    if (value == null) return "";
+    if (value.getValueCase() == AnyValue.ValueCase.ARRAY_VALUE)
+      return value.getArrayValue().getValuesCount() == 0
+          ? ""
+          : value.getArrayValue().getValues(0).getStringValue().strip();
+    var text = raw(field);
+    if (!text.startsWith("[")) return text;
+    var listed = LISTED.matcher(text);
+    return listed.lookingAt() ? listed.group(1) : "";
   }
 
   /// As [#raw], refused when it is too long or holds control characters.
