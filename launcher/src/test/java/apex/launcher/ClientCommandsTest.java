@@ -85,6 +85,39 @@ class ClientCommandsTest {
   }
 
   @Test
+  void anAnswerIsWrittenAsADocumentAndNothingIsOverwrittenUnasked() throws IOException {
+    var asked = house.run("ask", "How do we spend less?", "--report", "asked.html");
+    assertThat(asked.exit()).as(asked.err()).isZero();
+    var page = Files.readString(folder.resolve("asked.html"));
+    assertThat(page).startsWith("<!DOCTYPE html>").contains("How do we spend less?");
+    var same = house.run("report", "--last", "--out", "asked.html");
+    assertThat(same.exit()).isEqualTo(2);
+    assertThat(same.err()).contains("asked.html is there already").contains("--force");
+    assertThat(house.run("report", "--last", "--out", "asked.html", "--force").exit()).isZero();
+    assertThat(folder.resolve("asked.html")).hasContent(page);
+    assertThat(house.run("report", "--out", "asked.csv").exit()).isZero();
+    assertThat(folder.resolve("asked.csv")).content().startsWith("id,what,value,unit");
+    assertThat(folder.resolve("asked.csv.part")).doesNotExist();
+    var json = house.run("report", "--last", "--format", "json");
+    assertThat(Shapes.faults("report", json.out())).isEmpty();
+    var run = Json.tree(json.out()).path("run_id").asString();
+    assertThat(house.run("report", run, "--out", "-").out()).startsWith("# What language models");
+  }
+
+  @Test
+  void aReportThatCannotBeMeantIsRefusedBeforeAnythingIsAsked() {
+    var pdf = house.run("report", "--last", "--out", "spend.pdf");
+    assertThat(pdf.exit()).isEqualTo(2);
+    assertThat(pdf.err()).contains("spend.pdf says none of markdown, html, csv, json");
+    assertThat(house.run("report", "--last", "--format", "pdf").exit()).isEqualTo(2);
+    assertThat(house.run("report", "some-run", "--last").exit()).isEqualTo(2);
+    var unknown = house.run("report", "4be0643f-1d98-473b-97cd-ca98a65347dd", "--out", "no.md");
+    assertThat(unknown.exit()).isEqualTo(3);
+    assertThat(folder.resolve("no.md")).doesNotExist();
+    assertThat(folder.resolve("no.md.part")).doesNotExist();
+  }
+
+  @Test
   void spendIsShownByRoute() {
     var json = house.run("spend", "--by", "route", "--json");
     assertThat(json.exit()).as(json.err()).isZero();

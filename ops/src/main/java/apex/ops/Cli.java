@@ -16,6 +16,7 @@ import apex.ops.command.Spend;
 import apex.ops.command.Threads;
 import apex.ops.command.WalkGoldenPath;
 import apex.ops.command.Workspaces;
+import apex.ops.command.WriteReport;
 import apex.ops.doctor.DoctorCommand;
 import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Nearest;
@@ -98,6 +99,7 @@ public final class Cli {
         new Prices(surroundings),
         new Threads(surroundings),
         new ReadRun(surroundings),
+        new WriteReport(surroundings),
         new ShowEvidence(surroundings),
         new Workspaces(surroundings),
         new Keys(surroundings),

@@ -46,7 +46,10 @@ record Given(
   record File(String name, String mediaType, String content, Optional<String> purpose) {
     /// Its name, and what it is for where that is not the change itself.
     String title() {
-      return purpose.filter(use -> !use.equals("apply")).map(use -> name + ", to " + use).orElse(name);
+      return purpose
+          .filter(use -> !use.equals("apply"))
+          .map(use -> name + ", to " + use)
+          .orElse(name);
     }
   }
 }

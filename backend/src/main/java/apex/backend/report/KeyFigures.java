@@ -32,7 +32,13 @@ final class KeyFigures {
             Double.toString(result.coverage().tokensPriced()),
             "share",
             ""));
-    all.add(figure("own_cost", "what making this answer cost", result.ownCostUsd().map(Usd::text).orElse(""), USD, ""));
+    all.add(
+        figure(
+            "own_cost",
+            "what making this answer cost",
+            result.ownCostUsd().map(Usd::text).orElse(""),
+            USD,
+            ""));
     if (!result.jointSaving().levers().isEmpty()) all.addAll(joint());
     all.addAll(groups("model", Spending.MODELS));
     all.addAll(groups("route", Spending.ROUTES));

@@ -119,7 +119,8 @@ record HostileAnswer(boolean sample) {
         "f" + number,
         List.of("step " + number + LINK),
         "hours",
-        List.of(new Given.File("file" + number + SCRIPT, "text/plain", LISTED, Optional.of("undo"))),
+        List.of(
+            new Given.File("file" + number + SCRIPT, "text/plain", LISTED, Optional.of("undo"))),
         "verify " + number,
         "undo " + number);
   }

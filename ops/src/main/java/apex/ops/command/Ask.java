@@ -8,6 +8,7 @@ import apex.ops.terminal.ExitCode;
 import apex.ops.terminal.Surroundings;
 import apex.ops.view.AnswerView;
 import apex.ops.view.StepsView;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./apex ask \"What did we spend and how do we spend less?\"",
       "  ./apex ask \"Which model costs most since March?\" --json | jq .type",
+      "  ./apex ask \"How do we spend less?\" --report spend.html",
       "  ./apex ask \"And by route?\" --thread 4be0643f-1d98-573b-97cd-ca98a65347dd"
     })
 public final class Ask implements Callable<Integer> {
@@ -48,17 +50,26 @@ public final class Ask implements Callable<Integer> {
   @Option(names = "--json", description = "Print the run's events, one a line, exactly as sent.")
   boolean json;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Also write the answer as a document; its ending says the form, as .html.")
+  Optional<Path> report = Optional.empty();
+
   public Ask(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() {
+    var form = ReportFile.of(Optional.empty(), report);
+    var file = report.map(to -> new WholeFile(surroundings.folder().resolve(to), false).checked());
     try (var session = access.signIn(surroundings);
         var conversation = new Conversation(session)) {
       var answer = stoppable(conversation);
       if (!json && answer.answered()) new AnswerView(surroundings.terminal()).print(answer);
       if (!json && !answer.answered()) refused(answer);
+      if (answer.answered()) file.ifPresent(to -> form.to(session, answer.runId(), to));
       return answer.complete() ? ExitCode.WELL : ExitCode.FINDINGS;
     }
   }

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -80,7 +78,8 @@ public final class Export extends CommandGroup {
   private int save(Session session, String path, Optional<Path> output) {
     var answer = session.open(path);
     try (var body = answer.body()) {
-      if (output.isPresent()) toFile(answer, body, output.get());
+      if (output.isPresent())
+        new WholeFile(output.get(), true).write(out -> copy(answer, body, out));
       else copy(answer, body, surroundings.terminal().out());
     } catch (IOException broken) {
       throw new ApexException(
@@ -89,19 +88,6 @@ public final class Export extends CommandGroup {
           "Check the disk and the connection, and try it again.");
     }
     return tell(answer);
-  }
-
-  private static void toFile(HttpResponse<InputStream> answer, InputStream body, Path file)
-      throws IOException {
-    var part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      try (var out = Files.newOutputStream(part)) {
-        copy(answer, body, out);
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 
   /// Refuses a file that is not the one the house told of.
