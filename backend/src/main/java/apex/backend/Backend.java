@@ -34,6 +34,7 @@ import apex.backend.prices.BuiltInPrices;
 import apex.backend.prices.Repricer;
 import apex.backend.prices.WorkspaceBooks;
 import apex.backend.removal.Removals;
+import apex.edge.http.Routes;
 import apex.edge.http.Server;
 import apex.edge.http.ServerConfig;
 import apex.edge.process.ServiceProcess;
@@ -124,6 +125,7 @@ public final class Backend implements ServiceProcess.Service {
   private final List<Probe> probes;
   private final HealthWatch watch;
   private final Api api;
+  private final Routes routes;
   private final Server server;
   private final Background ledger;
   private final Background studies;
@@ -276,7 +278,8 @@ public final class Backend implements ServiceProcess.Service {
                 probes,
                 clock,
                 told));
-    this.server = new Server(config.server(), api.routes(), told);
+    this.routes = api.routes();
+    this.server = new Server(config.server(), routes, told);
     this.ledger = new Background("prepare the ledger", PREPARE_EVERY, this::prepareLedger);
   }
 
@@ -389,6 +392,11 @@ public final class Backend implements ServiceProcess.Service {
     failures = now;
     now.forEach(LOG::error);
     if (now.isEmpty()) LOG.info("All services answer again");
+  }
+
+  /// Every address it answers.
+  List<String> addresses() {
+    return routes.addresses();
   }
 
   @Override

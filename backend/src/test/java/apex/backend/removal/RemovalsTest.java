@@ -55,6 +55,13 @@ class RemovalsTest {
   }
 
   @Test
+  void theLongestRetentionReachesBackBeyondWhatIsKeptAndRemovesNothing() throws Exception {
+    load("2020-01-01T00:00:00Z");
+    removals.keepFor(workspace, Removals.DAYS_MOST, OWNER);
+    assertThat(spent().tokens().calls()).isEqualTo(1);
+  }
+
+  @Test
   void anotherWorkspaceKeepsItsOwn() throws Exception {
     var other = Loaded.fresh();
     Loaded.file(other, rows("2020-01-01T00:00:00Z").getBytes(StandardCharsets.UTF_8));

@@ -59,6 +59,14 @@ public final class Routes {
         "Use " + String.join(", ", known) + ".");
   }
 
+  /// Every address as it was declared, such as `GET /api/runs/{id}`; the method `*` stands for any.
+  public List<String> addresses() {
+    return routes.stream()
+        .map(route -> route.method() + " " + route.pattern().text())
+        .sorted()
+        .toList();
+  }
+
   /// The WebSocket endpoints by their path.
   Map<String, SocketRoute> sockets() {
     return sockets;

@@ -11,6 +11,9 @@ import java.util.Optional;
 /// Removes usage for good: the one exception from the rule that nothing in the ledger is deleted.
 /// Whoever calls it keeps a receipt.
 public final class Removal {
+  /// No usage is older, and ClickHouse reads no moment before 1970.
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
   private static final String SUMS =
       """
       select sum(toInt64(sign) * requests), sum(sign * cost_usd), sum(sign * low_usd),
@@ -105,7 +108,8 @@ public final class Removal {
 
   private static Map<String, Value> values(Which which) {
     return switch (which) {
-      case Which.Before(var moment) -> Map.of("before", Value.of(moment));
+      case Which.Before(var moment) ->
+          Map.of("before", Value.of(moment.isBefore(EARLIEST) ? EARLIEST : moment));
       case Which.OfPerson(var hash) -> Map.of("user", Value.of(hash));
     };
   }
