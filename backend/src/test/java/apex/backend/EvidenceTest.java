@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import apex.edge.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -26,17 +28,58 @@ class EvidenceTest {
   }
 
   private Asked asked(int calls) {
+    return asked(importing(house, calls), GoldenPathTest.QUESTION);
+  }
+
+  private static Person importing(RunningBackend house, int calls) {
     var person = house.someone();
     person.imports(Usage.csv(calls), "provider=openai&model=gpt-4o&route=chat");
+    return person;
+  }
+
+  private static Asked asked(Person person, String question) {
     try (var line = person.connect()) {
-      var run = line.ask(GoldenPathTest.QUESTION);
+      var run = line.ask(question);
       return new Asked(person, run, GoldenPathTest.result(line.end(run)));
     }
   }
 
   @Test
   void everyEvidenceOfAnAnswerHoldsWhenItIsComputedAgain() {
-    var asked = asked(400);
+    holds(asked(400));
+  }
+
+  @Test
+  void whyTheSpendChangedHoldsWhenNoPeriodWasNamed() {
+    var asked = asked(importing(house, 400), "Why did our spend go up?");
+    assertThat(templates(asked.result())).contains("spend_change@1");
+    holds(asked);
+  }
+
+  @Test
+  void whatWasStudiedInTheBackgroundBeforeTheQuestionHolds() {
+    try (var large = new RunningBackend(Map.of("STUDY_CALLS_MAX", "100"))) {
+      var person = importing(large, 400);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofSeconds(2))
+          .until(() ->
+              templates(asked(person, GoldenPathTest.QUESTION).result()).contains("told_calls@1"));
+      var asked = asked(person, GoldenPathTest.QUESTION);
+      assertThat(asked.result().path("unknown").toString()).contains("in the background");
+      holds(asked);
+    }
+  }
+
+  private static List<String> templates(JsonNode result) {
+    return result
+        .path("evidence")
+        .valueStream()
+        .map(evidence -> evidence.path("template").asString())
+        .toList();
+  }
+
+  private static void holds(Asked asked) {
     var ids = new ArrayList<>(asked.result().path("evidence").propertyNames());
     assertThat(ids).hasSizeGreaterThan(8);
     for (var id : ids) {

@@ -3,6 +3,7 @@ package apex.backend.agents;
 import apex.backend.agents.actions.Actions;
 import apex.backend.agents.asking.RunModel;
 import apex.backend.agents.data.Data;
+import apex.backend.agents.data.Gathered;
 import apex.backend.agents.data.Readings;
 import apex.backend.agents.data.StandingStudy;
 import apex.backend.agents.optimization.Optimization;
@@ -20,6 +21,7 @@ import apex.kernel.run.AgentName;
 import apex.spend.analysis.Capacity;
 import apex.spend.figures.Period;
 import apex.spend.figures.Slice;
+import apex.spend.price.Coverage;
 import apex.spend.price.PriceBook;
 import apex.spend.proof.Evidence;
 import apex.stores.clickhouse.UsageQuery;
@@ -99,8 +101,9 @@ public record Team(
             .evidence();
   }
 
-  /// Walks the steps once over no usage at all, so that the first person need not wait for classes
-  /// to load and connections to open. Nobody hears it and nothing of it is kept.
+  /// Walks the steps once, reading no usage at all and analysing some of nobody's, so that the
+  /// first person need not wait for classes to load and connections to open. Nobody hears it and
+  /// nothing of it is kept.
   public void rehearse() {
     var run = RunContext.ofNobody(usage.asOf(), clock.instant());
     var book = books.of(run.workspace().id());
@@ -109,7 +112,8 @@ public record Team(
     var triaged =
         new Triage(run, () -> readings.widest().shape().value(), sense)
             .sort(question, unheard(AgentName.TRIAGE));
-    var gathered = data(run, book, readings).gatherAnyway(triaged, unheard(AgentName.DATA));
+    data(run, book, readings).gatherAnyway(triaged, unheard(AgentName.DATA));
+    var gathered = rehearsed(triaged, book);
     var optimized =
         new Optimization(book, capacities).search(gathered, unheard(AgentName.OPTIMIZATION));
     var planned = new Actions().plan(optimized, unheard(AgentName.ACTIONS));
@@ -121,6 +125,12 @@ public record Team(
             Optional.of(planned),
             List.of());
     Json.write(new Reporting(run, book.version()).write(material, unheard(AgentName.REPORTING)));
+  }
+
+  private Gathered rehearsed(Triaged triaged, PriceBook book) {
+    var figures = RehearsedUsage.figures(book, clock.instant());
+    return new Gathered(
+        triaged, Optional.of(figures), Optional.of(Coverage.of(figures, book)), List.of());
   }
 
   private Voice unheard(AgentName agent) {
