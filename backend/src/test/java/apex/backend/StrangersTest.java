@@ -115,6 +115,14 @@ class StrangersTest {
         "GET /api/threads/{id}/messages",
         Treatment.named(Ask.get("/api/threads/{thread}/messages")));
     ADDRESSES.put("GET /api/runs/{id}", Treatment.named(Ask.get("/api/runs/{run}")));
+    ADDRESSES.put(
+        "GET /api/runs/{id}/report",
+        Treatment.named(
+            Ask.get("/api/runs/{run}/report"),
+            Ask.get("/api/runs/{run}/report?format=html"),
+            Ask.get("/api/runs/{run}/report?format=csv"),
+            Ask.get("/api/runs/{run}/report?format=json")));
+    ADDRESSES.put("GET /api/discovery/services", Treatment.own(Ask.get("/api/discovery/services")));
     ADDRESSES.put("GET /api/evidence/{id}", Treatment.named(Ask.get("/api/evidence/{evidence}")));
     ADDRESSES.put(
         "POST /api/evidence/{id}/recompute",

@@ -52,6 +52,8 @@ import java.util.List;
 
 /// All that the backend answers: each address once, and the socket of the chat.
 public final class Api implements AutoCloseable {
+  static final String AUTH = "/auth";
+  static final String SOCKET = "/ws";
   private static final Duration KEYS_EVERY = Duration.ofMinutes(5);
   private static final Duration SESSIONS_EVERY = Duration.ofSeconds(5);
   private static final Duration REPRICE_EVERY = Duration.ofSeconds(1);
@@ -196,7 +198,7 @@ public final class Api implements AutoCloseable {
     routes.get("/openapi.json", _ -> Response.json(OpenApi.of(endpoints, config.version())));
     return routes
         .forward(
-            "/auth",
+            AUTH,
             new Forward(
                 "auth",
                 config.auth(),
@@ -204,7 +206,7 @@ public final class Api implements AutoCloseable {
                 FORWARD_BYTES_MAX,
                 FORWARD_PATIENCE,
                 authGuard))
-        .socket("/ws", config.limits().sockets(), door())
+        .socket(SOCKET, config.limits().sockets(), door())
         .files(config.webFolder())
         .build();
   }
@@ -235,6 +237,8 @@ public final class Api implements AutoCloseable {
     endpoints.addAll(new Workspaces(auth, callers).endpoints());
     endpoints.addAll(health.endpoints());
     endpoints.add(mcp());
+    endpoints.addAll(
+        new Discovery(config.version(), () -> endpoints, callers::identify).endpoints());
     endpoints.add(
         Endpoint.get(
                 "/metrics",

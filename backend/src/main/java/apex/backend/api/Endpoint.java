@@ -32,6 +32,8 @@ record Endpoint(
     ANYONE,
     /// An access token.
     TOKEN,
+    /// An ingest key, and no token.
+    KEY,
     /// An access token or an ingest key.
     TOKEN_OR_KEY
   }

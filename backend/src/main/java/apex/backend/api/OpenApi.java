@@ -111,6 +111,7 @@ final class OpenApi {
     return switch (access) {
       case ANYONE -> List.of();
       case TOKEN -> List.of(Map.of("token", List.of()));
+      case KEY -> List.of(Map.of("key", List.of()));
       case TOKEN_OR_KEY -> List.of(Map.of("token", List.of()), Map.of("key", List.of()));
     };
   }

@@ -57,7 +57,7 @@ public final class Otlp {
   private Endpoint endpoint(OtlpSignal signal, String summary) {
     return Endpoint.post(
             "/v1/" + signal.word(),
-            Endpoint.Access.TOKEN_OR_KEY,
+            Endpoint.Access.KEY,
             summary,
             request -> answer(signal, request))
         // The limit is held here, so that its refusal has the protocol's form.

@@ -21,6 +21,11 @@ public final class Arguments {
     this.values = values;
   }
 
+  /// Of a tool that takes none.
+  public static Arguments none() {
+    return new Arguments(List.of(), Map.of());
+  }
+
   /// Refuses with INVALID_REQUEST, naming every argument that is missing, unknown or against its
   /// rule.
   static Arguments of(Tool tool, Map<String, Object> given) {
