@@ -80,6 +80,12 @@ test('a newcomer registers, imports, asks, reads the answer, stops another and c
   await expect(first.getByText('P50').first()).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/2-answer.png` });
 
+  const written = page.waitForEvent('download');
+  await first.getByRole('button', { name: 'Page with charts' }).click();
+  const report = await written;
+  expect(report.suggestedFilename()).toMatch(/^apex-report-[0-9a-f]{8}\.html$/);
+  expect(readFileSync(await report.path(), 'utf8')).toContain('Spend by day');
+
   await first
     .getByRole('button', { name: /^Evidence e/ })
     .first()

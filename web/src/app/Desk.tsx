@@ -9,10 +9,11 @@ import { Transcript } from '../features/conversation/Transcript';
 import { Threads } from '../features/threads/Threads';
 import { Welcome } from '../features/welcome/Welcome';
 import { Trouble } from '../ui/controls';
-import { type Grant, house, type Thread } from '../wire/house';
+import { type Grant, house, type ReportForm, type Thread } from '../wire/house';
 import { sentence } from '../wire/http';
 import { hashOf, threadIn } from './address';
 import { newLive } from './live';
+import { save } from './save';
 
 const FRAME_BYTES_UNTIL_TOLD = 8192;
 
@@ -115,7 +116,9 @@ function OpenDesk({
           ) : null}
           <Transcript
             chat={chat}
-            answer={(result) => <Answer result={result} />}
+            answer={(result, runId) => (
+              <Answer result={result} {...(runId ? { onSave: saving(session, runId) } : {})} />
+            )}
             onStop={(runId) => live.stop(runId)}
             onFetch={(runId) => void live.fetchRun(runId)}
             onAskAgain={(turn) => (turn.runId ? live.ask(turn.question) : live.askAgain(turn.key))}
@@ -134,6 +137,10 @@ function OpenDesk({
       </footer>
     </div>
   );
+}
+
+function saving(session: Session, runId: string) {
+  return async (form: ReportForm) => save(await house.report(await session.token(), runId, form));
 }
 
 /** A connection for as long as the desk is there. */

@@ -1,5 +1,5 @@
 import { runEvent } from './frames';
-import { ask, tell } from './http';
+import { ask, fetchFile, tell } from './http';
 import { flag, listOf, number, type Of, object, one, optional, text } from './parse';
 import { executionStatus } from './status';
 
@@ -43,6 +43,10 @@ const run = object({
 });
 export type StoredRun = Of<typeof run>;
 
+/** What an answer can be written as. */
+export const REPORT_FORMS = ['html', 'markdown', 'csv', 'json'] as const;
+export type ReportForm = (typeof REPORT_FORMS)[number];
+
 /** The addresses of the house that the page uses, one function each. */
 export const house = {
   register: (email: string, password: string, invitation: string) =>
@@ -77,6 +81,12 @@ export const house = {
 
   run: (token: string, runId: string) =>
     ask(`/api/runs/${encodeURIComponent(runId)}`, { method: 'GET', token }, run),
+
+  report: (token: string, runId: string, form: ReportForm) =>
+    fetchFile(`/api/runs/${encodeURIComponent(runId)}/report?format=${form}`, {
+      token,
+      fallback: `apex-report.${form === 'markdown' ? 'md' : form}`,
+    }),
 
   imports: async (token: string) =>
     (

@@ -58,13 +58,32 @@ export async function tell(path: string, what: Ask): Promise<void> {
   await send(path, what);
 }
 
-async function send(path: string, what: Ask): Promise<Response> {
+export interface SavedFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/**
+ * Fetches a file, which needs the token like everything else. Its name is the one the server
+ * gives, or `fallback` where that is none or could be a path.
+ */
+export async function fetchFile(
+  path: string,
+  { token, fallback }: { token: string; fallback: string },
+): Promise<SavedFile> {
+  const response = await send(path, { method: 'GET', token, accept: '*/*' });
+  const said = response.headers.get('Content-Disposition') ?? '';
+  const name = /filename="([A-Za-z0-9._-]+)"/.exec(said)?.[1] ?? fallback;
+  return { name, content: await response.blob() };
+}
+
+async function send(path: string, what: Ask & { accept?: string }): Promise<Response> {
   const response = await fetch(path, {
     method: what.method,
     credentials: 'same-origin',
     cache: 'no-store',
     headers: {
-      Accept: 'application/json, application/problem+json',
+      Accept: `${what.accept ?? 'application/json'}, application/problem+json`,
       ...(what.body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(what.token === undefined ? {} : { Authorization: `Bearer ${what.token}` }),
     },

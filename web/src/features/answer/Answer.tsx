@@ -3,6 +3,7 @@ import { Modal } from '../../ui/controls';
 import { Markdown } from '../../ui/Markdown';
 import { dollars, isNegative } from '../../ui/money';
 import { count } from '../../ui/words';
+import type { ReportForm } from '../../wire/house';
 import type { Result } from '../../wire/result';
 import {
   coverageWords,
@@ -15,9 +16,17 @@ import {
 } from './answer';
 import { EvidenceSheet } from './EvidenceSheet';
 import { FindingCard, type Scale } from './FindingCard';
+import { Reports } from './Reports';
 
 /** A computed answer: the total, the words, what to change, and where each number comes from. */
-export function Answer({ result }: { result: Result }) {
+export function Answer({
+  result,
+  onSave,
+}: {
+  result: Result;
+  /** Fetches the answer as a document and keeps it; absent where that cannot be. */
+  onSave?: (form: ReportForm) => Promise<void>;
+}) {
   const [shown, show] = useState<string>();
   const found = shown === undefined ? undefined : result.evidence[shown];
   const reference = (id: string) => (
@@ -31,6 +40,7 @@ export function Answer({ result }: { result: Result }) {
       ) : null}
       <KeyFigures result={result} />
       <Markdown text={result.answer_markdown} reference={reference} />
+      {onSave ? <Reports onSave={onSave} /> : null}
       <Findings result={result} reference={reference} />
       <Unknown lines={result.unknown} />
       <Origin result={result} onShow={show} />

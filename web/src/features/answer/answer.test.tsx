@@ -6,6 +6,7 @@ import { Answer } from './Answer';
 import {
   bar,
   coverageWords,
+  FORM_NAMES,
   jointWords,
   overlaps,
   savingWords,
@@ -28,6 +29,17 @@ describe('an answer', () => {
   it('keeps findings and options apart', () => {
     const { counted, options } = sorted(ANSWER.findings);
     expect([counted.map(({ id }) => id), options.map(({ id }) => id)]).toEqual([['f1'], ['f2']]);
+  });
+
+  it('puts what saves most first', () => {
+    const [finding] = ANSWER.findings;
+    if (!finding) throw new Error('the sample has findings');
+    const findings = ['-1', '9.5', '10'].map((usd) => ({
+      ...finding,
+      id: usd,
+      saving: saving(usd, usd, usd),
+    }));
+    expect(sorted(findings).counted.map(({ id }) => id)).toEqual(['10', '9.5', '-1']);
   });
 
   it('tells an exact saving from an interval, and a saving from a cost', () => {
@@ -102,6 +114,12 @@ describe('an answer', () => {
     if (!finding) throw new Error('the sample has findings');
     const hostile = { ...finding, title: '<img src=x onerror=alert(1)>' };
     expect(html({ findings: [hostile] })).toContain('&lt;img src=x');
+  });
+
+  it('offers its four forms as documents where they can be fetched', () => {
+    const offered = renderToStaticMarkup(<Answer result={ANSWER} onSave={async () => {}} />);
+    for (const name of Object.values(FORM_NAMES)) expect(offered).toContain(`>${name}</button>`);
+    expect(html()).not.toContain('class="reports"');
   });
 
   it('offers no evidence it does not hold', () => {

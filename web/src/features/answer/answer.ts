@@ -1,8 +1,9 @@
 import { dollars, isNegative, larger, perMille, same } from '../../ui/money';
 import { count, counted, moment, share } from '../../ui/words';
+import type { ReportForm } from '../../wire/house';
 import type { Action, Confidence, Finding, Result, Saving } from '../../wire/result';
 
-/** What counts towards the saving, and what is only an option to try. */
+/** What counts towards the saving, and what is only an option to try; what saves most first. */
 export interface Sorted {
   readonly counted: readonly Finding[];
   readonly options: readonly Finding[];
@@ -10,9 +11,14 @@ export interface Sorted {
 
 export function sorted(findings: readonly Finding[]): Sorted {
   return {
-    counted: findings.filter((each) => each.counts_in_total),
-    options: findings.filter((each) => !each.counts_in_total),
+    counted: findings.filter((each) => each.counts_in_total).sort(largestFirst),
+    options: findings.filter((each) => !each.counts_in_total).sort(largestFirst),
   };
+}
+
+function largestFirst({ saving: a }: Finding, { saving: b }: Finding): number {
+  if (same(a.p50_usd, b.p50_usd)) return 0;
+  return larger(a.p50_usd, b.p50_usd) === a.p50_usd ? -1 : 1;
 }
 
 export const CONFIDENCE_WORDS: Record<Confidence, string> = {
@@ -20,6 +26,13 @@ export const CONFIDENCE_WORDS: Record<Confidence, string> = {
   MODELLED: 'the same tokens at other list prices, exact',
   ESTIMATED: 'assumes behaviour, so an interval',
   HYPOTHESIS: 'needs an experiment, in no total',
+};
+
+export const FORM_NAMES: Record<ReportForm, string> = {
+  html: 'Page with charts',
+  markdown: 'Markdown',
+  csv: 'Figures as CSV',
+  json: 'JSON',
 };
 
 export function actionOf(finding: Finding, actions: readonly Action[]): Action | undefined {

@@ -16,7 +16,10 @@ export function Transcript({
   chat,
   answer,
   ...hands
-}: { chat: Conversation; answer: (result: Result) => ReactNode } & TurnHands) {
+}: {
+  chat: Conversation;
+  answer: (result: Result, runId: string | undefined) => ReactNode;
+} & TurnHands) {
   return (
     <>
       {chat.turns.map((turn) => (
@@ -33,7 +36,7 @@ function Exchange({
   turn,
   answer,
   ...hands
-}: { turn: Turn; answer: (result: Result) => ReactNode } & TurnHands) {
+}: { turn: Turn; answer: (result: Result, runId: string | undefined) => ReactNode } & TurnHands) {
   const open = !ended(turn.status);
   return (
     <article className="exchange" aria-label={turn.question} data-status={turn.status}>
@@ -45,7 +48,7 @@ function Exchange({
           {turn.runId ? <Steps turn={turn} open={open} /> : null}
           {open ? <Waiting turn={turn} onStop={hands.onStop} /> : null}
           <Outcome turn={turn} onAskAgain={hands.onAskAgain} />
-          {turn.result ? answer(turn.result) : null}
+          {turn.result ? answer(turn.result, turn.runId) : null}
         </>
       )}
     </article>

@@ -1,11 +1,16 @@
 package apex.backend.agents.reporting;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Writes Markdown. Text that comes from usage data is shown, never obeyed: what would be markup in
 /// it is escaped.
 public final class Markdown {
+  private static final Pattern NUMBER =
+      Pattern.compile("(over )?-?\\$?[0-9][0-9,.]*( %)?|under \\$0\\.01|no price|");
+
   private final StringBuilder text = new StringBuilder();
 
   public Markdown heading(String words) {
@@ -44,9 +49,19 @@ public final class Markdown {
 
   public Markdown table(List<String> head, List<List<String>> rows) {
     var lines = new StringBuilder(row(head));
-    lines.append('\n').append(row(head.stream().map(_ -> "---").toList()));
+    lines.append('\n').append(row(rulers(head.size(), rows)));
     rows.forEach(row -> lines.append('\n').append(row(row)));
     return block(lines.toString());
+  }
+
+  /// Columns of nothing but numbers are set to the right.
+  private static List<String> rulers(int columns, List<List<String>> rows) {
+    return IntStream.range(0, columns)
+        .mapToObj(column ->
+            rows.stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches())
+                ? "---:"
+                : "---")
+        .toList();
   }
 
   /// Fenced by more backticks than `code` holds in a row, so that it cannot end early.

@@ -80,6 +80,20 @@ class ChangesTextTest {
   }
 
   @Test
+  void aColumnOfNumbersIsSetToTheRight() {
+    var rows = List.of(List.of("gpt-4o", "1,549", "20.6 %"), List.of("o3", "$3.10", "0.1 %"));
+    assertThat(new Markdown().table(List.of("Model", "Cost", "Share"), rows).toString())
+        .contains("| --- | ---: | ---: |");
+  }
+
+  @Test
+  void whatLooksLikeAnAddressOrAnEntityStaysText() {
+    assertThat(Markdown.escaped("www.x.org &lt; a@b ~~c~~ 1. http://y"))
+        .isEqualTo("www\\.x.org \\&lt; a\\@b \\~\\~c\\~\\~ 1. http\\://y");
+    assertThat(Markdown.escaped("- no item")).isEqualTo("\\- no item");
+  }
+
+  @Test
   void aTitleIsShownAndNeverObeyed() {
     var hostile =
         new Finding(
