@@ -4,19 +4,23 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A config of the Portkey gateway, sent as `x-portkey-config` or saved under a slug.
 ///
 /// Source: the JSON schema that Portkey publishes (docs-core, api-reference/inference-api/
 /// config-object.mdx at 025e81f) and the gateway's own check (src/middlewares/requestValidator/
-/// schema/config.ts); read 2026-11-21.
+/// schema/config.ts); read 2026-11-21. Held against the gateway itself, @portkey-ai/gateway 1.15.2
+/// from npm, on that day: it takes a provider with its key, and no virtual key.
 public record PortkeyConfig(Map<String, Object> tree) {
-  /// Where calls go, by a virtual key of the provider.
+  /// Where calls go. The provider's key is put in by hand: no file of ours holds one.
   public record Target(Map<String, Object> tree) {
     public static Target of(String provider, String model) {
+      var name = GatewayNames.portkey(provider);
       var tree = new LinkedHashMap<String, Object>();
-      tree.put("virtual_key", GatewayNames.portkey(provider) + "-virtual-key");
+      tree.put("provider", name);
+      tree.put("api_key", "REPLACE_BY_KEY_OF_" + name.toUpperCase(Locale.ROOT).replace('-', '_'));
       tree.put("override_params", new LinkedHashMap<>(Map.of("model", model)));
       return new Target(tree);
     }

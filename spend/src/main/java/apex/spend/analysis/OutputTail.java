@@ -223,7 +223,7 @@ final class OutputTail implements Analysis {
     return new Plan(
         List.of(
             "Ask for the length you want in the prompt, and measure for a day.",
-            "Then set max_tokens to %d for %s: litellm_params.max_tokens of litellm-cap.yaml in the proxy's config.yaml, or override_params of portkey-cap.json."
+            "Then set max_tokens to %d for %s: litellm_params.max_tokens of litellm-cap.yaml in the proxy's config.yaml, or override_params of portkey-cap.json (api_key filled in, sent as x-portkey-config)."
                 .formatted(cap, group.words()),
             "Count answers with finish reason `length` and how many of them are asked again."),
         Action.Effort.HOURS,

@@ -60,7 +60,7 @@ final class ReEmbedding implements Analysis {
                 List.of(
                     "Keep the hash of each text beside its vector and embed only what is new.",
                     "On a rebuild of the index copy the vectors over.",
-                    "Until then merge litellm_settings of litellm-cache.yaml into the proxy's config.yaml (REDIS_HOST, REDIS_PORT and REDIS_PASSWORD in its environment), or send portkey-cache.json as x-portkey-config: equal texts are answered from Redis for a month."),
+                    "Until then merge litellm_settings of litellm-cache.yaml into the proxy's config.yaml (REDIS_HOST, REDIS_PORT and REDIS_PASSWORD in its environment), or send portkey-cache.json as x-portkey-config beside x-portkey-provider: equal texts are answered from Redis for a month."),
                 Action.Effort.HOURS,
                 AnswersAgain.kit(AnswersAgain.MONTH, "aembedding")
                     .check(() -> LedgerSql.ALL.repeats("check.sql", "embeddings")),

@@ -69,7 +69,7 @@ final class RepeatedPrompts implements Analysis {
   private static Plan plan() {
     return new Plan(
         List.of(
-            "Merge litellm_settings of litellm-cache.yaml into the proxy's config.yaml (REDIS_HOST, REDIS_PORT and REDIS_PASSWORD in its environment), or send portkey-cache.json as x-portkey-config: equal requests of a day are answered again.",
+            "Merge litellm_settings of litellm-cache.yaml into the proxy's config.yaml (REDIS_HOST, REDIS_PORT and REDIS_PASSWORD in its environment), or send portkey-cache.json as x-portkey-config beside x-portkey-provider: equal requests of a day are answered again.",
             "Leave out routes whose answers are personal or must be fresh: such callers send {\"cache\": {\"no-cache\": true}}.",
             "Find the sender that asks twice: a fan-out or a retry in code costs less to fix than to cache."),
         Action.Effort.HOURS,

@@ -159,7 +159,7 @@ final class ReservedCapacity implements Analysis {
             new Plan(
                 List.of(
                     "Compare the offer's length with how long this load will last.",
-                    "Reserve for the base load alone; let the peaks go by the token: merge model_list and router_settings.fallbacks of litellm-spillover.yaml, api_base of `reserved` naming the reserved deployment; or send portkey-spillover.json as x-portkey-config."),
+                    "Reserve for the base load alone; let the peaks go by the token: merge model_list and router_settings.fallbacks of litellm-spillover.yaml, api_base of `reserved` naming the reserved deployment; or send portkey-spillover.json, each api_key filled in, as x-portkey-config."),
                 Action.Effort.DAYS,
                 kit(offer),
                 "Run check.sql with the parameter workspace_id a week later: what is paid by the token falls to the peaks; the provider's console shows at least the break-even share of the units used.",

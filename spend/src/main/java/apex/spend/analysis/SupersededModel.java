@@ -93,7 +93,7 @@ final class SupersededModel implements Analysis {
     return new Plan(
         List.of(
             "Run the examples of %s on %s and compare.".formatted(group.words(), step.model()),
-            "Let the proxy serve the former name with the newer model, so that no caller has to change: litellm_params.model of litellm-successor.yaml, or override_params.model of portkey-successor.json."),
+            "Let the proxy serve the former name with the newer model, so that no caller has to change: litellm_params.model of litellm-successor.yaml, or override_params.model of portkey-successor.json (api_key filled in, sent as x-portkey-config)."),
         Action.Effort.HOURS,
         new Kit()
             .apply(() ->

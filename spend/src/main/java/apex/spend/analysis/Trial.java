@@ -21,7 +21,7 @@ record Trial(Kit kit, String step, String undo) {
   private static final BigDecimal MOVE_SHARE = new BigDecimal("0.05");
 
   private static final String STEP =
-      "Merge model_list and router_settings of litellm-trial.yaml into the proxy's config.yaml (or send portkey-trial.json as x-portkey-config): one call in twenty goes to the new one.";
+      "Merge model_list and router_settings of litellm-trial.yaml into the proxy's config.yaml (or send portkey-trial.json, each api_key filled in, as x-portkey-config): one call in twenty goes to the new one.";
   private static final String UNDO =
       "Put litellm-undo.yaml in the place of those entries of model_list and reload the proxy; with Portkey send no config.";
 

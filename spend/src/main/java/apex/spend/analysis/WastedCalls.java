@@ -100,7 +100,7 @@ final class WastedCalls implements Analysis {
         List.of(
             "Read ten of the failures of %s: a timeout shorter than the answer takes is the usual cause."
                 .formatted(group.words()),
-            "Wait longer between attempts and stop after two: merge litellm_settings.num_retries and request_timeout of litellm-retries.yaml into the proxy's config.yaml, or retry.attempts of portkey-retries.json.",
+            "Wait longer between attempts and stop after two: merge litellm_settings.num_retries and request_timeout of litellm-retries.yaml into the proxy's config.yaml, or retry.attempts of portkey-retries.json (sent as x-portkey-config beside x-portkey-provider).",
             "Let a failing deployment rest for a minute (router_settings.cooldown_time); do not send again what can only fail again."),
         Action.Effort.HOURS,
         new Kit()
