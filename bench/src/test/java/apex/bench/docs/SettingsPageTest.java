@@ -45,7 +45,7 @@ class SettingsPageTest {
           .formatted(
               setting.name(),
               setting.secret()
-                  ? "required, secret"
+                  ? (setting.fallback().isPresent() ? "none, secret" : "required, secret")
                   : setting
                       .fallback()
                       .map(text -> text.isEmpty() ? "none" : "`" + text + "`")
