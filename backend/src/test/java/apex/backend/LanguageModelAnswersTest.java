@@ -186,7 +186,8 @@ class LanguageModelAnswersTest {
       impatient.start(() -> {});
       var result = ask(house.person(person.identity(), impatient), QUESTION);
       assertThat(answer(result))
-          .contains("**$4.48 was spent on 400 calls**", "What this answer cost to make is not known");
+          .contains(
+              "**$4.48 was spent on 400 calls**", "What this answer cost to make is not known");
       assertThat(result.path("wording").path("why").asString()).contains("timeout");
       assertThat(result.path("own_cost_usd").isNull()).isTrue();
       assertThat(result.path("own_cost_why").asString()).contains("no usable reply");
