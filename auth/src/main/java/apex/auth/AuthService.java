@@ -59,6 +59,7 @@ final class AuthService implements ServiceProcess.Service {
   private final SignUp signUp;
   private final Throttle throttle;
   private final HealthWatch health;
+  private final Routes routes;
   private final Server server;
   private final Telemetry telemetry;
   private final PhasedStart phases = new PhasedStart();
@@ -87,7 +88,8 @@ final class AuthService implements ServiceProcess.Service {
             new HealthWatch.Rhythm(config.pace().healthEvery(), config.pace().healthDeadline()),
             clock,
             this::tell);
-    this.server = new Server(config.server(), routes(people, hasher, clock), telemetry);
+    this.routes = routes(people, hasher, clock);
+    this.server = new Server(config.server(), routes, telemetry);
   }
 
   private Routes routes(People people, PasswordHasher hasher, InstantSource clock) {
@@ -119,6 +121,11 @@ final class AuthService implements ServiceProcess.Service {
 
   private Tokens tokens(InstantSource clock) {
     return new Tokens(signer(clock), config.tokens().refresh(), clock);
+  }
+
+  /// Every address it answers.
+  List<String> addresses() {
+    return routes.addresses();
   }
 
   @Override

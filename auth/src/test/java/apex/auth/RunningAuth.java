@@ -65,6 +65,10 @@ final class RunningAuth implements AutoCloseable {
     return settings;
   }
 
+  java.util.List<String> addresses() {
+    return service.addresses();
+  }
+
   int port() {
     return service.port();
   }
