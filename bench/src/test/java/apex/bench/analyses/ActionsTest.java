@@ -196,6 +196,13 @@ class ActionsTest {
   }
 
   @Test
+  void allActionsOfAnAnswerTakeLessThanAQuarterOfAMegabyte() {
+    var bytes = Json.write(planted).getBytes(StandardCharsets.UTF_8).length;
+    System.out.printf("measured %d actions in %,d bytes%n", planted.size(), bytes);
+    assertThat(bytes).isLessThan(256 << 10);
+  }
+
+  @Test
   void everyActionKeepsToItsShape() {
     for (var action : Stream.concat(planted.stream(), renamed.stream()).toList())
       assertThat(Shapes.faults("action", Json.write(action))).isEmpty();

@@ -3,7 +3,7 @@ package apex.spend.analysis;
 /// Prompts that mean the same and are not the same. They can only be found where the prompts
 /// themselves are stored, which this house does not do: it keeps hashes, counts and sizes. It
 /// refuses with that reason; it would be a hypothesis at best, since a wrong hit answers another
-/// question.
+/// question (docs/decisions/0008).
 final class SemanticDuplicates implements Analysis {
   @Override
   public String kind() {
