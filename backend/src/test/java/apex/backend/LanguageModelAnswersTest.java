@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -192,6 +193,61 @@ class LanguageModelAnswersTest {
       assertThat(result.path("own_cost_usd").isNull()).isTrue();
       assertThat(result.path("own_cost_why").asString()).contains("no usable reply");
     }
+  }
+
+  @Test
+  void whenNobodyListensTheAnswerAndTheHealthSaySoAndTheWholeIsWell() throws InterruptedException {
+    var person = withUsage("chat");
+    var nobody = Map.of("LLM_URL", "http://127.0.0.1:1/v1", "BACKEND_HEALTH_EVERY", "PT0.1S");
+    try (var alone = house.another(nobody)) {
+      alone.start(() -> {});
+      var there = house.person(person.identity(), alone);
+      var result = ask(there, QUESTION);
+      assertThat(result.path("wording").path("why").asString()).contains("unreachable");
+      assertThat(result.path("own_cost_usd").asString()).isEqualTo("0.000000");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> model(there).path("status").asString("").equals("unhealthy"));
+      assertThat(model(there).path("remedy").asString()).contains("worded by templates");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> there.get("/health").path("status").asString().equals("healthy"));
+    }
+  }
+
+  private static JsonNode model(Person person) {
+    return person.get("/health").path("checks").path("llm_service");
+  }
+
+  /// One whole answer through each provider's own form; OpenAI's is that of all other tests.
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic, claude-3-5-haiku-latest, claude-3-5-haiku-20241022, 0.002232",
+    "gemini, gemini-2.0-flash, gemini-2.0-flash, 0.000261",
+    "ollama, llama3.2, llama3.2, "
+  })
+  void eachProviderWordsAnAnswerAndItsCallsArePriced(
+      String who, String name, String answering, String cost) throws InterruptedException {
+    provider.play(asked -> in(who, triage(asked) ? READING : TEXT));
+    var person = withUsage("chat");
+    try (var other =
+        house.another(Map.of("LLM_PROVIDER", who, "LLM_MODEL", name, "LLM_URL", provider.url()))) {
+      other.start(() -> {});
+      var result = ask(house.person(person.identity(), other), QUESTION);
+      assertThat(result.path("wording").path("by").asString()).isEqualTo("model");
+      assertThat(result.path("wording").path("model").asString()).isEqualTo(answering);
+      if (cost == null) assertThat(result.path("own_cost_why").asString()).contains("ollama");
+      else assertThat(result.path("own_cost_usd").asString()).isEqualTo(cost);
+    }
+  }
+
+  private static Play in(String who, String text) {
+    var id = "id-" + IDS.incrementAndGet();
+    return switch (who) {
+      case "anthropic" -> ScriptedProvider.anthropic(id, text);
+      case "gemini" -> ScriptedProvider.gemini(id, text);
+      default -> ScriptedProvider.ollama(text);
+    };
   }
 
   @Test

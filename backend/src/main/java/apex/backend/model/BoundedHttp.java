@@ -12,6 +12,7 @@ import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -69,7 +70,7 @@ record BoundedHttp(
       Thread.currentThread().interrupt();
       throw new ApexException(ErrorCode.CANCELLED, "the wait for the model was ended", stopped);
     } catch (IOException broken) {
-      throw broken(broken);
+      throw broken(URI.create(request.url()), broken);
     }
   }
 
@@ -89,7 +90,7 @@ record BoundedHttp(
     return asked.build();
   }
 
-  private ApexException broken(IOException broken) {
+  private ApexException broken(URI address, IOException broken) {
     if (String.valueOf(broken.getMessage()).contains("exceeds capacity")) // only its words tell
     return new ApexException(
           ErrorCode.TOO_LARGE, "the reply was longer than %d bytes".formatted(replyBytesMax));
@@ -97,7 +98,13 @@ record BoundedHttp(
     if (failure.category() == Category.TIMEOUT)
       return new ApexException(ErrorCode.DEPENDENCY_DOWN, failure, broken);
     sent.get().set(false);
-    return new ApexException(ErrorCode.DEPENDENCY_DOWN, failure, broken);
+    var seen = "no connection to %s: %s".formatted(address.getHost(), words(broken));
+    return new ApexException(ErrorCode.DEPENDENCY_DOWN, failure.withCause(seen), broken);
+  }
+
+  private static String words(IOException broken) {
+    if (broken instanceof ConnectException) return "nobody listens"; // it has no words of its own
+    return Optional.ofNullable(broken.getMessage()).orElse(broken.getClass().getSimpleName());
   }
 
   /// The body is not read into the message: it may hold anything.

@@ -202,6 +202,14 @@ class HealthWatchTest {
   }
 
   @Test
+  void anOptionalServiceThatNobodyLeansOnPutsNothingAtRisk() {
+    var report =
+        report(Map.of("database_postgres", WELL, "backend_service", WELL, "llm_service", DOWN));
+    assertThat(report.overall()).isEqualTo("healthy");
+    assertThat(report.failureLines()).isEmpty();
+  }
+
+  @Test
   void aCircleIsNamedWithItsMembers() {
     var a = service("a", "b");
     var b = service("b", "c");
