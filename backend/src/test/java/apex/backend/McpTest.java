@@ -48,6 +48,16 @@ class McpTest {
               .collect(Collectors.toMap(McpSchema.Tool::name, tool -> tool));
     }
 
+    /// The protocol's shape of what a tool answers.
+    private static final Map<String, String> SHAPES =
+        Map.of(
+            "spend", "spend",
+            "forecast", "tool_forecast",
+            "findings", "tool_findings",
+            "evidence", "tool_evidence",
+            "ask", "tool_answer",
+            "run", "tool_answer");
+
     McpSchema.CallToolResult call(String tool, Map<String, Object> arguments) {
       return client.callTool(new McpSchema.CallToolRequest(tool, arguments));
     }
@@ -61,6 +71,7 @@ class McpTest {
           SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
               .getSchema(Json.write(tools.get(tool).outputSchema()));
       assertThat(schema.validate(value, InputFormat.JSON)).as(value).isEmpty();
+      assertThat(GoldenPathTest.Schemas.broken(SHAPES.get(tool), value)).as(value).isEmpty();
       return Json.tree(value);
     }
 
