@@ -3,6 +3,7 @@ package apex.backend;
 import apex.backend.agents.Team;
 import apex.backend.agents.asking.OwnUsage;
 import apex.backend.agents.asking.RunModel;
+import apex.backend.agents.data.AtOnce;
 import apex.backend.agents.data.StandingStudy;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.triage.Sense;
@@ -196,8 +197,7 @@ public final class Backend implements ServiceProcess.Service {
             prices.books(),
             sense,
             clock,
-            config.own().replayCallsMax(),
-            config.own().studyCallsMax(),
+            new AtOnce(config.own().replayCallsMax(), config.own().studyCallsMax()),
             standing,
             config.own().capacities(),
             run -> new RunModel(run, languageModel, this::keep));

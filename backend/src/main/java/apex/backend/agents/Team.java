@@ -2,6 +2,7 @@ package apex.backend.agents;
 
 import apex.backend.agents.actions.Actions;
 import apex.backend.agents.asking.RunModel;
+import apex.backend.agents.data.AtOnce;
 import apex.backend.agents.data.Data;
 import apex.backend.agents.data.Gathered;
 import apex.backend.agents.data.Readings;
@@ -34,8 +35,7 @@ import java.util.function.Function;
 
 /// Gathers five agents for a run, made for it alone.
 ///
-/// @param replayCallsMax most calls whose prompt prefixes are replayed while the person waits
-/// @param studyCallsMax most calls that are studied one by one while the person waits
+/// @param atOnce how much is gone through call by call while the person waits
 /// @param standing studies the others in the background
 /// @param capacities what the owner was offered for reserved capacity
 /// @param models gives a run its language model
@@ -44,8 +44,7 @@ public record Team(
     Books books,
     Sense sense,
     InstantSource clock,
-    long replayCallsMax,
-    long studyCallsMax,
+    AtOnce atOnce,
     StandingStudy standing,
     List<Capacity> capacities,
     Function<RunContext, RunModel> models) {
@@ -67,7 +66,7 @@ public record Team(
   }
 
   private Data data(RunContext run, PriceBook book, Readings readings) {
-    return new Data(run, readings, book, replayCallsMax, studyCallsMax, standing);
+    return new Data(run, readings, book, atOnce, standing);
   }
 
   /// Of everything there is, in the costs that count now.

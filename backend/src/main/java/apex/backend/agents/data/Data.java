@@ -14,51 +14,33 @@ import apex.spend.figures.Habits;
 import apex.spend.figures.Period;
 import apex.spend.figures.ReplaySums;
 import apex.spend.figures.Slice;
-import apex.spend.figures.Spend;
 import apex.spend.figures.SpendBy;
 import apex.spend.price.Coverage;
 import apex.spend.price.PriceBook;
 import apex.stores.clickhouse.Sourced;
 import apex.stores.clickhouse.UsageReading;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The second step: reads the figures of the asked calls, all at the run's one `as_of`, each by one
 /// query template and with its evidence.
 public final class Data {
-  private static final int SHOWN = 10;
-
   private final RunContext run;
   private final Readings readings;
   private final PriceBook book;
-  private final long replayCallsMax;
-  private final long studyCallsMax;
+  private final AtOnce atOnce;
   private final StandingStudy standing;
 
-  /// @param replayCallsMax with more calls than this the prefixes are not replayed while one waits
-  /// @param studyCallsMax with more calls than this they are not studied one by one while one waits
   /// @param standing what was studied before where they are more
   public Data(
-      RunContext run,
-      Readings readings,
-      PriceBook book,
-      long replayCallsMax,
-      long studyCallsMax,
-      StandingStudy standing) {
+      RunContext run, Readings readings, PriceBook book, AtOnce atOnce, StandingStudy standing) {
     this.run = run;
     this.readings = readings;
     this.book = book;
-    this.replayCallsMax = replayCallsMax;
-    this.studyCallsMax = studyCallsMax;
+    this.atOnce = atOnce;
     this.standing = standing;
   }
 
@@ -74,7 +56,7 @@ public final class Data {
   private Gathered gather(Triaged triaged, Voice voice, boolean anyway) {
     var reading = readings.of(triaged.slice());
     var tools = new Tools(triaged.slice(), voice);
-    var shape = tools.read("data_shape", reading::shape, Data::shown);
+    var shape = tools.read("data_shape", reading::shape, Tools::shown);
     return anyway || shape.value().calls() > 0
         ? gathered(triaged, reading, tools, shape, voice)
         : nothing(triaged);
@@ -86,7 +68,10 @@ public final class Data {
     var coverage = Coverage.of(figures, book);
     voice.think(reasoning(figures), 45);
     return new Gathered(
-        triaged, Optional.of(figures), Optional.of(coverage), reasons(figures, coverage, reading));
+        triaged,
+        Optional.of(figures),
+        Optional.of(coverage),
+        new Lacks(atOnce, book.version(), run.askedAt()).of(figures, coverage, reading));
   }
 
   private static Gathered nothing(Triaged triaged) {
@@ -125,28 +110,28 @@ public final class Data {
         book.version(),
         grid,
         shape,
-        tools.read("spend_total", reading::total, Data::shown),
+        tools.read("spend_total", reading::total, Tools::shown),
         by(reading, tools, Dimension.MODEL),
         by(reading, tools, Dimension.ROUTE),
         by(reading, tools, Dimension.PROVIDER),
         by(reading, tools, Dimension.DAY),
-        tools.read("price_cells", reading::cells, rows -> counted(rows)),
-        tools.read("output_lengths", outputs, lengths -> counted(lengths)),
-        tools.read("prompt_lengths", prompts, lengths -> counted(lengths)),
+        tools.read("price_cells", reading::cells, Tools::counted),
+        tools.read("output_lengths", outputs, Tools::counted),
+        tools.read("prompt_lengths", prompts, Tools::counted),
         replay
             .or(() -> before.flatMap(Data::replayedBefore))
-            .map(sums -> tools.read("prefix_replay", sums, rows -> counted(rows))),
+            .map(sums -> tools.read("prefix_replay", sums, Tools::counted)),
         habits
             .or(() -> before.map(found -> found.counted()::habits))
-            .map(counted -> tools.read("call_habits", counted, Data::shown)),
+            .map(counted -> tools.read("call_habits", counted, Tools::shown)),
         before.map(StandingStudy.Found::countedAt),
-        change.map(sums -> tools.read("spend_change", sums, Data::shown)));
+        change.map(sums -> tools.read("spend_change", sums, Tools::shown)));
   }
 
   /// What the calls do beside their sums, where an analysis asks for it and they are few enough.
   private Optional<Supplier<Sourced<Habits>>> habits(
       ReadAhead ahead, Slice slice, List<String> kinds, UsageReading reading, DataShape shape) {
-    if (!Analyses.needHabits(kinds) || shape.calls() > studyCallsMax) return Optional.empty();
+    if (!Analyses.needHabits(kinds) || !atOnce.studied(shape)) return Optional.empty();
     return Optional.of(ahead.ask(() -> OneByOne.habits(reading, book, slice.period())));
   }
 
@@ -156,7 +141,8 @@ public final class Data {
     boolean all =
         triaged.origin() == Timing.Origin.ALL_DATA
             && triaged.slice().equals(Slice.all(triaged.slice().period()));
-    boolean needed = Analyses.needHabits(kinds) && shape.calls() > studyCallsMax || tooMany(shape);
+    boolean needed =
+        Analyses.needHabits(kinds) && !atOnce.studied(shape) || !atOnce.replayed(shape);
     if (!all || !needed) return Optional.empty();
     return standing.find(run.workspace().id(), run.askedAt(), book.version());
   }
@@ -189,14 +175,13 @@ public final class Data {
   }
 
   private static Figure<List<SpendBy>> by(UsageReading reading, Tools tools, Dimension dimension) {
-    return tools.read(
-        "spend_by_" + dimension.word(), () -> reading.by(dimension), groups -> shown(groups));
+    return tools.read("spend_by_" + dimension.word(), () -> reading.by(dimension), Tools::shown);
   }
 
   /// The cache policies over the calls that tell their prefixes; empty when none does.
   private Optional<Supplier<Sourced<List<ReplaySums>>>> replay(
       ReadAhead ahead, UsageReading reading, DataShape shape) {
-    if (shape.withPrefixHashes() == 0 || tooMany(shape)) return Optional.empty();
+    if (shape.withPrefixHashes() == 0 || !atOnce.replayed(shape)) return Optional.empty();
     return Optional.of(ahead.ask(() -> OneByOne.replay(reading, book)));
   }
 
@@ -205,130 +190,11 @@ public final class Data {
     return found.counted().replay().map(sums -> () -> sums);
   }
 
-  private boolean tooMany(DataShape shape) {
-    return shape.withPrefixHashes() > replayCallsMax;
-  }
-
-  /// Numbers the figures in the order they are read, and tells of each reading.
-  private static final class Tools {
-    private final Slice slice;
-    private final Voice voice;
-    private int read;
-
-    Tools(Slice slice, Voice voice) {
-      this.slice = slice;
-      this.voice = voice;
-    }
-
-    <T> Figure<T> read(String name, Supplier<Sourced<T>> query, Function<T, Object> shown) {
-      var id = "e" + ++read;
-      return voice.tool(name, parameters(), () -> result(query.get().figure(id), shown));
-    }
-
-    private Map<String, Object> parameters() {
-      var parameters = new LinkedHashMap<String, Object>();
-      parameters.put("from", slice.period().from());
-      parameters.put("to", slice.period().to());
-      parameters.put("models", slice.models());
-      parameters.put("routes", slice.routes());
-      parameters.put("providers", slice.providers());
-      return parameters;
-    }
-
-    private static <T> Voice.Result<Figure<T>> result(Figure<T> figure, Function<T, Object> shown) {
-      return new Voice.Result<>(figure, shown.apply(figure.value()), List.of(figure.id()));
-    }
-  }
-
-  private static Object shown(DataShape shape) {
-    return Map.of("calls", shape.calls(), "days", shape.days(), "models", shape.models().size());
-  }
-
-  private static Object shown(Habits habits) {
-    return Map.of(
-        "calls", habits.told().calls(),
-        "with_prompt_hash", habits.told().prompts(),
-        "groups", habits.groups().size());
-  }
-
-  private static Object shown(Change change) {
-    return Map.of(
-        "middle", change.middle(), "rows", change.before().size() + change.after().size());
-  }
-
-  private static Object shown(Spend spend) {
-    return Map.of("calls", spend.tokens().calls(), "cost_usd", usd(spend.cost()));
-  }
-
-  private static Object shown(List<SpendBy> groups) {
-    return groups.stream()
-        .limit(SHOWN)
-        .map(group ->
-            Map.of(
-                "group", group.group(),
-                "calls", group.spend().tokens().calls(),
-                "cost_usd", usd(group.spend().cost())))
-        .toList();
-  }
-
-  private static Object counted(List<?> rows) {
-    return Map.of("rows", rows.size());
-  }
-
-  private static BigDecimal usd(BigDecimal exact) {
-    return exact.setScale(6, RoundingMode.HALF_EVEN);
-  }
-
   private static String reasoning(Figures figures) {
     return "Read %d figures over %d calls as of batch %d."
         .formatted(
             figures.all().count(),
             figures.shape().value().calls(),
             figures.total().source().inputSet().asOf());
-  }
-
-  private List<String> reasons(Figures figures, Coverage coverage, UsageReading reading) {
-    var reasons = new ArrayList<String>();
-    var total = figures.total().value();
-    if (!coverage.unpriced().isEmpty())
-      reasons.add(
-          "%d of %d calls have no known price: %s."
-              .formatted(total.unpricedCalls(), total.tokens().calls(), models(coverage)));
-    figures
-        .habitsCounted()
-        .ifPresent(at ->
-            reasons.add(
-                "The calls were studied one by one in the background, %s ago: what came since is not in those findings."
-                    .formatted(words(Duration.between(at, run.askedAt())))));
-    if (figures.shape().value().calls() > studyCallsMax && figures.habits().isEmpty())
-      reasons.add(
-          "Calls were not studied one by one: there are more than %d. It is done in the background where all data are asked for; else ask for a shorter period or one route."
-              .formatted(studyCallsMax));
-    if (tooMany(figures.shape().value()) && figures.replay().isEmpty())
-      reasons.add(
-          "Prompt prefixes were not replayed: more than %d calls have them. It is done in the background where all data are asked for; else ask for a shorter period."
-              .formatted(replayCallsMax));
-    var others = reading.books().stream().filter(name -> !name.equals(book.version())).toList();
-    if (reading.set().pricing() != 0)
-      reasons.add(
-          "The totals count the adopted repricing (set %d) for the calls of %s to %s, the first costs elsewhere."
-              .formatted(
-                  reading.set().pricing(), day(reading.set().from()), day(reading.set().to())));
-    if (!others.isEmpty())
-      reasons.add("Some calls were priced by another price book: %s.".formatted(others));
-    return reasons;
-  }
-
-  private static String words(Duration age) {
-    return age.toHours() > 0 ? age.toHours() + " hours" : Math.max(1, age.toMinutes()) + " minutes";
-  }
-
-  private static String day(Instant at) {
-    return at.toString().substring(0, 10);
-  }
-
-  private static String models(Coverage coverage) {
-    var names = coverage.unpriced().stream().limit(SHOWN).map(m -> m.model()).toList();
-    return String.join(", ", names);
   }
 }
