@@ -45,7 +45,12 @@ final class AnswerText {
     var changes =
         material
             .optimized()
-            .map(found -> new ChangesText(found, actions(), figures.total().value().cost()));
+            .map(found ->
+                new ChangesText(
+                    found,
+                    actions(),
+                    figures.total().value().cost(),
+                    material.triaged().intent().analyses()));
     changes.ifPresent(found -> found.writeAnswer(text));
     drivers(text);
     changes.ifPresent(found -> found.write(text));

@@ -26,12 +26,15 @@ final class ChangesText {
   private final Optimized optimized;
   private final List<Action> actions;
   private final BigDecimal spend;
+  private final List<String> asked;
 
   /// @param spend the whole that shares are of
-  ChangesText(Optimized optimized, List<Action> actions, BigDecimal spend) {
+  /// @param asked the kinds of finding that answer the question, what it asks for first
+  ChangesText(Optimized optimized, List<Action> actions, BigDecimal spend, List<String> asked) {
     this.optimized = optimized;
     this.actions = actions;
     this.spend = spend;
+    this.asked = asked;
   }
 
   /// Findings that save nothing and were asked for, such as a forecast: where no change counts they
@@ -175,10 +178,11 @@ final class ChangesText {
             String.join(", ", finding.evidence()));
   }
 
-  /// What is worth knowing and saves nothing by itself.
+  /// What is worth knowing and saves nothing by itself, what was asked for first.
   private List<Finding> facts() {
     return optimized.findings().stream()
         .filter(finding -> !finding.countsInTotal() && !saves(finding.saving()))
+        .sorted(Comparator.comparing((Finding finding) -> asked.indexOf(finding.kind())))
         .toList();
   }
 

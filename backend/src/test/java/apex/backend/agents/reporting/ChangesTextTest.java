@@ -57,9 +57,15 @@ class ChangesTextTest {
   void whereNothingCountsWhatWasAskedForComesFirst() {
     var forecast = finding(1, "forecast", Confidence.ESTIMATED, false, "0");
     var text = new Markdown();
-    var found = new ChangesText(optimized(List.of(forecast)), List.of(), BigDecimal.TEN);
+    var driver = finding(2, "spend_drivers", Confidence.MEASURED, false, "0");
+    var found =
+        new ChangesText(
+            optimized(List.of(driver, forecast)),
+            List.of(),
+            BigDecimal.TEN,
+            List.of("forecast", "spend_drivers"));
     found.writeAnswer(text);
-    assertThat(text.toString()).contains("## Worth knowing", "- change 1 (f1) [e11]");
+    assertThat(text.toString()).contains("## Worth knowing", "- change 1 (f1) [e11]\n- change 2");
     var later = new Markdown();
     found.write(later);
     assertThat(later.toString()).doesNotContain("change 1");
@@ -115,7 +121,8 @@ class ChangesTextTest {
 
   private static String written(List<Finding> findings) {
     var text = new Markdown();
-    new ChangesText(optimized(findings), actions(findings), new BigDecimal("100")).write(text);
+    new ChangesText(optimized(findings), actions(findings), new BigDecimal("100"), List.of())
+        .write(text);
     return text.toString();
   }
 
