@@ -142,12 +142,14 @@ final class ProviderChat {
 
   private static OpenAiChatModel.OpenAiChatModelBuilder openAi(
       LanguageModelConfig config, HttpClientBuilder http, String address, Optional<String> key) {
-    return OpenAiChatModel.builder()
-        .httpClientBuilder(http)
-        .baseUrl(address)
-        .apiKey(key.orElse("none"))
-        .modelName(config.model())
-        .timeout(config.timeout())
-        .maxRetries(0);
+    var builder =
+        OpenAiChatModel.builder()
+            .httpClientBuilder(http)
+            .baseUrl(address)
+            .modelName(config.model())
+            .timeout(config.timeout())
+            .maxRetries(0);
+    key.ifPresent(builder::apiKey);
+    return builder;
   }
 }

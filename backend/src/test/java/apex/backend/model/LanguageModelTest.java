@@ -117,10 +117,11 @@ class LanguageModelTest {
   }
 
   @Test
-  void aCompatibleServerIsAskedForTheOlderLimit() {
+  void aCompatibleServerIsAskedForTheOlderLimitAndNeedsNoKey() {
     try (var model = model("compatible", "local", Map.of("LLM_API_KEY", ""))) {
       assertThat(model.say(PROMPT)).isInstanceOf(Said.class);
       assertThat(provider.asked().getFirst().body()).contains("\"max_tokens\"");
+      assertThat(provider.asked().getFirst().headers()).doesNotContainKey("authorization");
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The fifth step: writes the answer, whatever the steps before came to.
 public final class Reporting {
@@ -32,12 +33,7 @@ public final class Reporting {
   private final RunContext run;
   private final String priceBook;
   private final Wording wording;
-  private final Pricing pricing;
-
-  /// What calls of the language model cost.
-  public interface Pricing {
-    OwnUsage.Making of(List<ModelCall> calls);
-  }
+  private final Function<List<ModelCall>, OwnUsage.Making> pricing;
 
   /// In the template's words.
   ///
@@ -55,7 +51,12 @@ public final class Reporting {
         calls -> OwnUsage.cost(run, book, calls));
   }
 
-  private Reporting(RunContext run, String priceBook, Wording wording, Pricing pricing) {
+  /// @param pricing what calls of the language model cost
+  private Reporting(
+      RunContext run,
+      String priceBook,
+      Wording wording,
+      Function<List<ModelCall>, OwnUsage.Making> pricing) {
     this.run = run;
     this.priceBook = priceBook;
     this.wording = wording;
@@ -66,7 +67,7 @@ public final class Reporting {
     voice.think("Writing the answer from the figures and their evidence.", 90);
     var opening = figures(material).map(figures -> wording.of(Facts.of(material, figures), voice));
     var calls = calls(material, opening);
-    var making = pricing.of(calls);
+    var making = pricing.apply(calls);
     var unknown = unknown(material);
     making.unknown().ifPresent(unknown::add);
     var text = text(material, opening, unknown);
