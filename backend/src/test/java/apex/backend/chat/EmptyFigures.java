@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Figures of no call at all.
-final class EmptyFigures {
+public final class EmptyFigures {
   private static final Source SOURCE =
       new Source("scripted@1", Map.of(), 0, new InputSet(1, 0, "00"));
 
   private EmptyFigures() {}
 
-  static Figures of(Slice slice) {
+  public static Figures of(Slice slice) {
     var shape =
         new DataShape(
             0,
