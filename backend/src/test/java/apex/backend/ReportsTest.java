@@ -125,7 +125,10 @@ class ReportsTest {
   @Test
   void itIsDescribed() {
     var described = ASHA.get("/openapi.json").path("paths").path("/api/runs/{id}/report");
-    assertThat(described.path("get").toString()).contains("markdown, html, csv, json");
+    assertThat(described.path("get").path("parameters").toString())
+        .contains("markdown, html, csv, json");
+    assertThat(described.path("get").path("responses").path("200").path("content").propertyNames())
+        .containsExactlyInAnyOrder("application/json", "text/markdown", "text/html", "text/csv");
   }
 
   private static HttpResponse<String> report(String query, String accept) {

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 /// @param query optional parameters by name, each with what it means
 /// @param body what is sent, when something is
 /// @param answers what is answered, by status
+/// @param texts media types of the text that 200 may answer in its place
 /// @param bodyBytesMax the address's own limit; absent means the server's
 record Endpoint(
     String method,
@@ -24,6 +25,7 @@ record Endpoint(
     Map<String, String> query,
     Optional<Body> body,
     Map<Integer, Class<?>> answers,
+    List<String> texts,
     OptionalLong bodyBytesMax,
     Handler handler) {
 
@@ -44,6 +46,7 @@ record Endpoint(
   Endpoint {
     query = new LinkedHashMap<>(query);
     answers = new LinkedHashMap<>(answers);
+    texts = List.copyOf(texts);
   }
 
   static Endpoint get(String path, Access access, String summary, Handler handler) {
@@ -72,6 +75,7 @@ record Endpoint(
         Map.of(),
         Optional.empty(),
         Map.of(),
+        List.of(),
         OptionalLong.empty(),
         handler);
   }
@@ -80,12 +84,14 @@ record Endpoint(
   Endpoint asking(String name, String meaning) {
     var more = new LinkedHashMap<>(query);
     more.put(name, meaning);
-    return new Endpoint(method, path, access, summary, more, body, answers, bodyBytesMax, handler);
+    return new Endpoint(
+        method, path, access, summary, more, body, answers, texts, bodyBytesMax, handler);
   }
 
   Endpoint sent(Class<?> shape) {
     var json = Optional.of(new Body("application/json", shape));
-    return new Endpoint(method, path, access, summary, query, json, answers, bodyBytesMax, handler);
+    return new Endpoint(
+        method, path, access, summary, query, json, answers, texts, bodyBytesMax, handler);
   }
 
   /// With a body that is read as it arrives.
@@ -98,6 +104,7 @@ record Endpoint(
         query,
         Optional.of(new Body(mediaType, String.class)),
         answers,
+        texts,
         OptionalLong.of(bytesMax),
         handler);
   }
@@ -105,7 +112,14 @@ record Endpoint(
   Endpoint answers(int status, Class<?> shape) {
     var more = new LinkedHashMap<Integer, Class<?>>(answers);
     more.put(status, shape);
-    return new Endpoint(method, path, access, summary, query, body, more, bodyBytesMax, handler);
+    return new Endpoint(
+        method, path, access, summary, query, body, more, texts, bodyBytesMax, handler);
+  }
+
+  /// With text that is answered where the caller wishes it.
+  Endpoint orText(List<String> mediaTypes) {
+    return new Endpoint(
+        method, path, access, summary, query, body, answers, mediaTypes, bodyBytesMax, handler);
   }
 
   /// Names in the path.

@@ -84,7 +84,9 @@ final class OpenApi {
     var responses = new LinkedHashMap<String, Object>();
     endpoint
         .answers()
-        .forEach((status, shape) -> responses.put(status.toString(), response(shape)));
+        .forEach((status, shape) ->
+            responses.put(
+                status.toString(), response(shape, status == 200 ? endpoint.texts() : List.of())));
     responses.put(
         "default",
         Map.of(
@@ -97,10 +99,12 @@ final class OpenApi {
     return responses;
   }
 
-  private static Map<String, Object> response(Class<?> shape) {
+  private static Map<String, Object> response(Class<?> shape, List<String> texts) {
     if (shape == Void.class) return Map.of("description", "done, no content");
     var mediaType = shape == String.class ? "text/plain" : "application/json";
-    return Map.of("description", "the answer", "content", content(mediaType, shape));
+    var content = new LinkedHashMap<>(content(mediaType, shape));
+    texts.forEach(text -> content.putAll(content(text, String.class)));
+    return Map.of("description", "the answer", "content", content);
   }
 
   private static Map<String, Object> content(String mediaType, Class<?> shape) {

@@ -8,6 +8,7 @@ import apex.edge.http.Request;
 import apex.edge.http.Response;
 import apex.kernel.identity.Permission;
 import apex.kernel.run.RunId;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,7 +23,7 @@ final class Reports {
   }
 
   /// The report in JSON: every field of the answer beside these.
-  record Kept(String type, RunId runId, String question, java.time.Instant answeredAt) {}
+  record Kept(String type, RunId runId, String question, Instant answeredAt) {}
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -32,7 +33,15 @@ final class Reports {
                 "The answer of one of the caller's runs as a document; 409 while it has none",
                 this::report)
             .asking("format", ReportForm.words() + "; else by Accept, else markdown")
-            .answers(200, Kept.class));
+            .answers(200, Kept.class)
+            .orText(texts()));
+  }
+
+  private static List<String> texts() {
+    return Arrays.stream(ReportForm.values())
+        .filter(form -> form != ReportForm.JSON)
+        .map(ReportForm::mediaType)
+        .toList();
   }
 
   private Response report(Request request) {
