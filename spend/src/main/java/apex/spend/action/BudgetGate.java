@@ -65,13 +65,14 @@ public record BudgetGate(BigDecimal usd) {
       # Exit code 0 while this month's spend is within the budget, 1 when it is over it, 2 for wrong
       # usage, 3 when it could not be found out.
       #   BUDGET_USD   US dollars a month
+      #   SPEND_FROM   first instant that counts (default: the beginning of this month, UTC)
       #   APEX_URL     where the house answers, such as https://apex.example.com; without it the
       #                command line asks: apex spend --json
       #   APEX_TOKEN   an access token; or APEX_EMAIL and APEX_PASSWORD of a viewer, who signs in at
       #                APEX_AUTH_URL (default: APEX_URL)
       set -u
       budget=${BUDGET_USD:-%s}
-      from=$(date -u +%%Y-%%m-01T00:00:00Z)
+      from=${SPEND_FROM:-$(date -u +%%Y-%%m-01T00:00:00Z)}
 
       case $budget in
         '' | *[!0-9.]* | *.*.*) echo "BUDGET_USD must be US dollars such as 1200.50, was: $budget" >&2; exit 2 ;;
