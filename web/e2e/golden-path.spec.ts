@@ -115,18 +115,7 @@ test('a newcomer registers, imports, asks, reads the answer, stops another and c
 test('a question that is stopped says so and leaves the conversation open', async ({ page }) => {
   const seen = watch(page);
   await signInAsOwner(page);
-  // Stop is pressed by the page's own next breath, as an answer may take only some milliseconds.
-  await page.evaluate(() => {
-    const watcher = new MutationObserver(() => {
-      const stop = document.querySelector<HTMLButtonElement>('button.stop');
-      if (!stop) return;
-      watcher.disconnect();
-      stop.click();
-    });
-    watcher.observe(document.body, { childList: true, subtree: true });
-  });
-  const stopped = await ask(page, 'Which model costs us the most?');
-  await expect(stopped).toHaveAttribute('data-status', 'cancelled');
+  const stopped = await askAndStop(page);
   await expect(stopped).toContainText('Stopped before an answer.');
   await page.screenshot({ path: `${SHOTS}/4-stopped.png` });
 
@@ -156,6 +145,27 @@ test('the sample is marked, and the page is readable in the dark and on a phone'
   }
   expect(seen).toEqual({ complaints: [], strangers: [] });
 });
+
+// Stop is pressed by the page's own next breath, as an answer may take only some milliseconds. One that came before the
+// stop is no failure of the page: it is asked again, a few times.
+async function askAndStop(page: Page) {
+  for (let attempt = 1; ; attempt++) {
+    await page.evaluate(() => {
+      const watcher = new MutationObserver(() => {
+        const stop = document.querySelector<HTMLButtonElement>('button.stop');
+        if (!stop) return;
+        watcher.disconnect();
+        stop.click();
+      });
+      watcher.observe(document.body, { childList: true, subtree: true });
+    });
+    const asked = await ask(page, `Which model costs us the most${'?'.repeat(attempt)}`);
+    await expect(asked).toHaveAttribute('data-status', /cancelled|completed|degraded/);
+    const status = await asked.getAttribute('data-status');
+    if (status === 'cancelled') return asked;
+    expect(attempt, 'every answer came before its stop').toBeLessThan(6);
+  }
+}
 
 async function signInAsOwner(page: Page) {
   const path = process.env.APEX_E2E_CREDENTIALS ?? '';
