@@ -77,11 +77,12 @@ final class Changes {
                 .formatted(
                     Composition.percent(spending.ratio(joint().p50Usd())),
                     between(joint().p10Usd(), joint().p90Usd()))));
-    if (joint().naiveSumUsd().compareTo(joint().p50Usd()) != 0) {
-      phrases.add(new Plain("; not "));
-      phrases.add(new Struck(Usd.prose(joint().naiveSumUsd())));
-      phrases.add(new Plain(", the plain sum, which counts overlaps twice"));
-    }
+    naive()
+        .ifPresent(sum -> {
+          phrases.add(new Plain("; not "));
+          phrases.add(new Struck(Usd.prose(sum)));
+          phrases.add(new Plain(", the plain sum, which counts overlaps twice"));
+        });
     return Optional.of(phrases);
   }
 
@@ -89,6 +90,11 @@ final class Changes {
     return low.compareTo(high) == 0
         ? ", exact"
         : ", between %s and %s".formatted(Usd.prose(low), Usd.prose(high));
+  }
+
+  /// The plain sum, where it is not the saving itself.
+  private Optional<BigDecimal> naive() {
+    return Optional.of(joint().naiveSumUsd()).filter(sum -> sum.compareTo(joint().p50Usd()) != 0);
   }
 
   Optional<Block> waterfall() {
@@ -102,17 +108,23 @@ final class Changes {
     var chart =
         new Chart.Waterfall(
             "From what is spent to what would be left",
-            "%s are spent; %d changes together take off %s and leave %s. Their plain sum, %s, counts overlaps twice."
+            "%s are spent; %s off %s, which leaves %s.%s"
                 .formatted(
                     Usd.prose(whole),
-                    levers.size(),
+                    levers.size() == 1
+                        ? "one change takes"
+                        : levers.size() + " changes together take",
                     Usd.prose(saved),
                     Usd.prose(whole.subtract(saved)),
-                    Usd.prose(joint().naiveSumUsd())),
+                    naive()
+                        .map(sum ->
+                            " Their plain sum, %s, counts overlaps twice."
+                                .formatted(Usd.prose(sum)))
+                        .orElse("")),
             whole,
             steps,
             whole.subtract(saved),
-            joint().naiveSumUsd());
+            naive());
     return Optional.of(new Drawing("waterfall", chart));
   }
 

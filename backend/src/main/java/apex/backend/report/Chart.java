@@ -43,14 +43,14 @@ sealed interface Chart {
   /// @param whole the spend
   /// @param steps what each change takes off, in order
   /// @param rest what is left
-  /// @param naive the plain sum of what each would save alone, which is not the saving
+  /// @param naive the plain sum of what each would save alone; empty where it is the saving itself
   record Waterfall(
       String title,
       String description,
       BigDecimal whole,
       List<Amount> steps,
       BigDecimal rest,
-      BigDecimal naive)
+      Optional<BigDecimal> naive)
       implements Chart {
     public Waterfall {
       steps = List.copyOf(steps);

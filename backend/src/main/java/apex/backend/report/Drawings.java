@@ -102,7 +102,7 @@ final class Drawings {
   }
 
   private void waterfall(Chart.Waterfall fall) {
-    int rows = fall.steps().size() + 3;
+    int rows = fall.steps().size() + (fall.naive().isPresent() ? 3 : 2);
     begin(fall, ROW * rows + 4);
     var whole = fall.whole();
     row(new Bar(0, "Spent", Usd.prose(whole), "bar"), 0, 1);
@@ -116,16 +116,17 @@ final class Drawings {
           scaled(left, whole));
       left = less;
     }
-    row(new Bar(rows - 2, "Left", Usd.prose(fall.rest()), "bar rest"), 0, scaled(left, whole));
-    naive(fall, rows - 1);
+    int last = fall.steps().size() + 1;
+    row(new Bar(last, "Left", Usd.prose(fall.rest()), "bar rest"), 0, scaled(left, whole));
+    fall.naive().ifPresent(naive -> naive(scaled(naive, whole), naive, last + 1));
     page.close("svg");
   }
 
   /// The sum that is not the saving: outlined, and its words crossed out.
-  private void naive(Chart.Waterfall fall, int row) {
+  private void naive(double share, BigDecimal naive, int row) {
     int top = ROW * row + 4;
     int room = WIDTH - LABEL - AMOUNT;
-    double width = Math.max(1.5, room * Math.min(1, scaled(fall.naive(), fall.whole())));
+    double width = Math.max(1.5, room * Math.min(1, share));
     text(LABEL - 10, top + 13, "end", "label struck", "Plain sum of the changes");
     page.empty(
         "rect",
@@ -141,7 +142,7 @@ final class Drawings {
         BAR,
         "rx",
         2);
-    text(WIDTH, top + 13, "end", "amount struck", "−" + Usd.prose(fall.naive()));
+    text(WIDTH, top + 13, "end", "amount struck", "−" + Usd.prose(naive));
   }
 
   private void days(Chart.Days chart) {

@@ -9,6 +9,7 @@ import apex.spend.analysis.Finding;
 import apex.spend.price.Usd;
 import apex.spend.proof.Evidence;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -87,11 +88,17 @@ final class Spending {
 
   private String share(Chart.Amount amount) {
     return "%s, %s of the spend"
-        .formatted(Usd.prose(amount.cents()), Composition.percent(ratio(amount.cents())));
+        .formatted(Usd.prose(amount.cents()), Composition.percent(ofTheWhole(amount.cents())));
   }
 
   double ratio(BigDecimal part) {
     return total().signum() == 0 ? 0 : part.doubleValue() / total().doubleValue();
+  }
+
+  /// Of the total in cents, as the parts are in cents too: all of it is the whole.
+  private double ofTheWhole(BigDecimal cents) {
+    var whole = total().setScale(2, RoundingMode.HALF_EVEN);
+    return whole.signum() == 0 ? ratio(cents) : cents.doubleValue() / whole.doubleValue();
   }
 
   private Grid table(String what, Evidence held, List<Chart.Amount> all) {
@@ -102,7 +109,7 @@ final class Spending {
                     Phrase.plain(amount.name()),
                     Phrase.plain(unpriced(amount) ? "no price" : Usd.prose(amount.cents())),
                     Phrase.plain(
-                        unpriced(amount) ? "" : Composition.percent(ratio(amount.cents())))))
+                        unpriced(amount) ? "" : Composition.percent(ofTheWhole(amount.cents())))))
             .toList();
     return new Grid(
         "%s, evidence %s".formatted(held.subject(), held.id()),
@@ -160,7 +167,7 @@ final class Spending {
     } catch (DateTimeParseException otherwise) {
       return List.of();
     }
-    if (spent.isEmpty() || span(spent) > DAYS_DRAWN_MAX) return List.of();
+    if (spent.size() < 2 || span(spent) > DAYS_DRAWN_MAX) return List.of();
     var days =
         spent
             .firstKey()

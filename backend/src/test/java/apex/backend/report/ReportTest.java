@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Element;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One answer in four forms: whole, the same each time, and harmless whatever the usage was called.
 class ReportTest {
@@ -103,6 +105,30 @@ class ReportTest {
         .containsExactly("Plain sum of the changes", "−$50.00");
     assertThat(elements("s")).extracting(Element::getTextContent).contains("$50.00");
     assertThat(text(ReportForm.MARKDOWN)).contains("**$45.00**", "~~$50.00~~");
+  }
+
+  @Test
+  void oneChangeOnOneModelOnOneDayIsSaidPlainly() {
+    var kept = (ObjectNode) Json.tree(Json.write(answered.kept()));
+    kept.put("total_cost_usd", "496.212189");
+    var joint = (ObjectNode) kept.path("joint_saving");
+    joint.put("naive_sum_usd", joint.path("p50_usd").asString());
+    ((ArrayNode) joint.path("levers")).remove(1);
+    whole(kept, "e2", "m");
+    whole(kept, "e4", "2026-06-01");
+    var told =
+        written(
+            new Answered(answered.run(), answered.question(), answered.at(), kept),
+            ReportForm.MARKDOWN);
+    assertThat(told).contains("| m | $496.21 | 100.0 % |").doesNotContain("over 99.9 %");
+    assertThat(told).contains("one change takes").doesNotContain("plain sum", "dearest");
+  }
+
+  /// All of the sum is one group's.
+  private static void whole(ObjectNode kept, String id, String group) {
+    var evidence = (ObjectNode) kept.path("evidence").path(id);
+    evidence.put("value", "496.212189");
+    evidence.putObject("sums").put(group, "496.212189");
   }
 
   @Test
