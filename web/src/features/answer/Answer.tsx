@@ -18,6 +18,9 @@ import { EvidenceSheet } from './EvidenceSheet';
 import { FindingCard, type Scale } from './FindingCard';
 import { Reports } from './Reports';
 
+/** The largest options stand open; a month of many routes has dozens. */
+const OPTIONS_OPEN = 3;
+
 /** A computed answer: the total, the words, what to change, and where each number comes from. */
 export function Answer({
   result,
@@ -155,7 +158,13 @@ function Findings({
             What these would save depends on things nobody has measured yet, so they are in no
             total.
           </p>
-          {options.map(card)}
+          {options.slice(0, OPTIONS_OPEN).map(card)}
+          {options.length > OPTIONS_OPEN ? (
+            <details>
+              <summary>{count(options.length - OPTIONS_OPEN)} more</summary>
+              {options.slice(OPTIONS_OPEN).map(card)}
+            </details>
+          ) : null}
         </section>
       ) : null}
     </>

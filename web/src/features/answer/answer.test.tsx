@@ -42,6 +42,23 @@ describe('an answer', () => {
     expect(sorted(findings).counted.map(({ id }) => id)).toEqual(['10', '9.5', '-1']);
   });
 
+  it('folds all but the largest options away, and loses none', () => {
+    const option = ANSWER.findings.find(({ counts_in_total }) => !counts_in_total);
+    if (!option) throw new Error('the sample has an option');
+    const findings = ['5', '4', '3', '2', '1'].map((usd) => ({
+      ...option,
+      id: usd,
+      title: `option worth ${usd}`,
+      saving: saving(usd, usd, usd),
+    }));
+    const page = html({ findings });
+    const [open = '', folded = ''] = page.split('<summary>2 more</summary>');
+    expect(open).toContain('option worth 3');
+    expect(open).not.toContain('option worth 2');
+    expect(folded).toContain('option worth 1');
+    expect(html({ findings: findings.slice(0, 3) })).not.toContain(' more</summary>');
+  });
+
   it('tells an exact saving from an interval, and a saving from a cost', () => {
     expect(savingWords(saving('5', '5.00', '5'))).toBe('saves exactly $5.00');
     expect(savingWords(saving('1', '4', '7'))).toBe('saves about $4.00, between $1.00 and $7.00');

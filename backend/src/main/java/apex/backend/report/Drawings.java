@@ -80,10 +80,15 @@ final class Drawings {
     double x = LABEL + room * from;
     double width = Math.max(1.5, room * (to - from));
     text(LABEL - 10, top + 13, "end", "label", cut(bar.name()));
+    rounded(bar.style(), x, top, width);
+    text(WIDTH, top + 13, "end", "amount", bar.amount());
+  }
+
+  private void rounded(String style, double x, int top, double width) {
     page.empty(
         "rect",
         "class",
-        bar.style(),
+        style,
         "x",
         number(x),
         "y",
@@ -94,7 +99,6 @@ final class Drawings {
         BAR,
         "rx",
         2);
-    text(WIDTH, top + 13, "end", "amount", bar.amount());
   }
 
   private void text(double x, double y, String anchor, String style, String words) {
@@ -128,20 +132,7 @@ final class Drawings {
     int room = WIDTH - LABEL - AMOUNT;
     double width = Math.max(1.5, room * Math.min(1, share));
     text(LABEL - 10, top + 13, "end", "label struck", "Plain sum of the changes");
-    page.empty(
-        "rect",
-        "class",
-        "naive",
-        "x",
-        number(LABEL + room - width),
-        "y",
-        top,
-        "width",
-        number(width),
-        "height",
-        BAR,
-        "rx",
-        2);
+    rounded("naive", LABEL + room - width, top, width);
     text(WIDTH, top + 13, "end", "amount struck", "−" + Usd.prose(naive));
   }
 

@@ -153,8 +153,9 @@ final class ChangesText {
     if (nothingCounts()) text.heading("Options, in no total");
     var shown = largestOfEachKind(options).limit(OPTIONS_MAX).map(ChangesText::option).toList();
     text.paragraph(
-        "**In no total**, as they need a decision or an experiment first: %s, the largest of each kind %s."
+        "%s need a decision or an experiment first: %s, the largest of each kind %s."
             .formatted(
+                nothingCounts() ? "These" : "**In no total** are those that",
                 options.size() == 1 ? "one option" : options.size() + " options",
                 String.join("; ", shown)));
   }
