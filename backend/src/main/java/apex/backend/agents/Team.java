@@ -26,7 +26,6 @@ import apex.spend.price.Coverage;
 import apex.spend.price.PriceBook;
 import apex.spend.proof.Evidence;
 import apex.stores.clickhouse.UsageQuery;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,6 @@ public record Team(
     StandingStudy standing,
     List<Capacity> capacities,
     Function<RunContext, RunModel> models) {
-  private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
-  private static final Instant FOREVER = Instant.parse("2200-01-01T00:00:00Z");
 
   public Workflow forRun(RunContext run) {
     var book = books.of(run.workspace().id());
@@ -72,7 +69,7 @@ public record Team(
   /// Of everything there is, in the costs that count now.
   private Readings readings(RunContext run, PriceBook book) {
     var workspace = run.workspace().id();
-    var everything = Slice.all(new Period(EVER, FOREVER, run.zone()));
+    var everything = Slice.all(Period.ever(run.zone()));
     return new Readings(
         () -> usage.at(workspace, everything, run.asOf(), usage.adopted(workspace), book.grid()));
   }

@@ -1,6 +1,7 @@
 package apex.backend.model;
 
 import apex.edge.json.Json;
+import apex.kernel.environment.Environment;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +60,18 @@ public final class ScriptedProvider implements AutoCloseable {
 
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// A model of this provider, reached by the OpenAI-compatible form; whoever asked closes it.
+  ///
+  /// @param special settings beside those that it needs
+  public LanguageModel model(InstantSource clock, Map<String, String> special) {
+    var settings = new HashMap<>(special);
+    settings.put("LLM_PROVIDER", "compatible");
+    settings.put("LLM_MODEL", "some-model");
+    settings.put("LLM_URL", url());
+    return new LanguageModel(
+        LanguageModelConfig.from(new Environment(settings)).orElseThrow(), clock);
   }
 
   public void play(Function<Asked, Play> next) {

@@ -35,26 +35,24 @@ public record LedgerSql(String provider, String model, String route) {
 
   /// Columns: day, calls, usd; only days that cost more than the limit.
   public Artefact daysAbove(String file, BigDecimal usd) {
-    return query(
-        file,
-        "An alert: each row is a day that cost more than the limit; no row is good news.",
-        "call_costs",
-        "toDate(ts) as day, sum(toInt64(sign) * requests) as calls, sum(sign * cost_usd) as usd",
-        List.of(),
-        "group by day having usd > toDecimal64('%s', 6) order by day"
-            .formatted(usd.toPlainString()));
+    return above(file, "a day", "toDate(ts) as day", "day", usd);
   }
 
   /// Columns: hour, calls, usd; only hours that cost more than the limit.
   public Artefact hoursAbove(String file, BigDecimal usd) {
+    return above(file, "an hour", "toStartOfHour(ts) as hour", "hour", usd);
+  }
+
+  private Artefact above(String file, String each, String start, String column, BigDecimal usd) {
     return query(
         file,
-        "An alert: each row is an hour that cost more than the limit; no row is good news.",
+        "An alert: each row is %s that cost more than the limit; no row is good news."
+            .formatted(each),
         "call_costs",
-        "toStartOfHour(ts) as hour, sum(toInt64(sign) * requests) as calls, sum(sign * cost_usd) as usd",
+        start + ", sum(toInt64(sign) * requests) as calls, sum(sign * cost_usd) as usd",
         List.of(),
-        "group by hour having usd > toDecimal64('%s', 6) order by hour"
-            .formatted(usd.toPlainString()));
+        "group by %1$s having usd > toDecimal64('%2$s', 6) order by %1$s"
+            .formatted(column, usd.toPlainString()));
   }
 
   /// Columns: week, route, usd.

@@ -39,9 +39,7 @@ public record LiteLlmConfig(
     }
 
     private Deployment with(String param, Object value) {
-      var more = new LinkedHashMap<>(params);
-      more.put(param, value);
-      return new Deployment(name, more);
+      return new Deployment(name, plus(params, param, value));
     }
 
     /// Its share of the calls among deployments of one name.
@@ -88,15 +86,17 @@ public record LiteLlmConfig(
   }
 
   private LiteLlmConfig setting(String key, Object value) {
-    var more = new LinkedHashMap<>(settings);
-    more.put(key, value);
-    return new LiteLlmConfig(deployments, more, router);
+    return new LiteLlmConfig(deployments, plus(settings, key, value), router);
   }
 
   private LiteLlmConfig routing(String key, Object value) {
-    var more = new LinkedHashMap<>(router);
+    return new LiteLlmConfig(deployments, settings, plus(router, key, value));
+  }
+
+  private static Map<String, Object> plus(Map<String, Object> tree, String key, Object value) {
+    var more = new LinkedHashMap<>(tree);
     more.put(key, value);
-    return new LiteLlmConfig(deployments, settings, more);
+    return more;
   }
 
   /// Deployments of one name share its calls by their weights.

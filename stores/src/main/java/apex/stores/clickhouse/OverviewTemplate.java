@@ -37,6 +37,18 @@ final class OverviewTemplate {
                   SpendTemplates.SUMS,
                   Ledger.COSTS));
 
+  /// The first and last call that still counts, where some were reversed.
+  static final Template SPAN =
+      Template.of(
+          "span",
+          1,
+          """
+          select min(at), max(at) from (
+            select call_key, ts as at, sum(toInt64(sign)) as calls %s
+            group by call_key, at having calls > 0)\
+          """
+              .formatted(Ledger.COSTS));
+
   private static final int DAY = 1;
   private static final int BOOK = 2;
 
@@ -73,6 +85,10 @@ final class OverviewTemplate {
       }
     }
     return new Overview(cells, days, books);
+  }
+
+  static Overview.Span span(RowReader row) throws IOException {
+    return new Overview.Span(row.instant(), row.instant());
   }
 
   private static Line line(RowReader row) throws IOException {

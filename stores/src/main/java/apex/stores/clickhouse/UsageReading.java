@@ -225,7 +225,7 @@ public final class UsageReading {
   private Optional<Overview.Span> readSpan() {
     var sums = overview.value();
     if (sums.cells().isEmpty() || !sums.reversed()) return sums.span();
-    return Optional.of(room.ask(ShapeTemplates.SPAN, values(), ShapeTemplates::span));
+    return Optional.of(room.ask(OverviewTemplate.SPAN, values(), OverviewTemplate::span));
   }
 
   private InputSet readInputSet() {

@@ -37,8 +37,6 @@ public record StandingStudy(
   private static final Logger LOG = LoggerFactory.getLogger(StandingStudy.class);
   private static final Duration LEASE = Duration.ofMinutes(10);
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
-  private static final Instant EVER = Instant.parse("1970-01-01T00:00:00Z");
-  private static final Instant FOREVER = Instant.parse("2200-01-01T00:00:00Z");
 
   /// What is kept of a study.
   ///
@@ -81,7 +79,7 @@ public record StandingStudy(
             .map(WorkspaceSettings.Settings::billingZone)
             .orElse(ZoneOffset.UTC);
     long asOf = usage.asOf();
-    var everything = usage.at(workspace, Slice.all(new Period(EVER, FOREVER, zone)), asOf);
+    var everything = usage.at(workspace, Slice.all(Period.ever(zone)), asOf);
     var shape = everything.shape().value();
     if (shape.calls() == 0 || shape.calls() > callsMost) {
       LOG.info("Workspace {} has {} calls and is not studied", workspace, shape.calls());

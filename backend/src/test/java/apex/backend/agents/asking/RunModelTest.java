@@ -7,13 +7,11 @@ import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.RunEvent;
 import apex.backend.agents.step.Voice;
 import apex.backend.model.LanguageModel;
-import apex.backend.model.LanguageModelConfig;
 import apex.backend.model.ModelCall;
 import apex.backend.model.Prompt;
 import apex.backend.model.Reply;
 import apex.backend.model.ScriptedProvider;
 import apex.backend.model.ScriptedProvider.Play;
-import apex.kernel.environment.Environment;
 import apex.kernel.failure.ApexException;
 import apex.kernel.failure.ErrorCode;
 import apex.kernel.run.AgentName;
@@ -33,17 +31,7 @@ class RunModelTest {
 
   private final ScriptedProvider provider =
       new ScriptedProvider(_ -> ScriptedProvider.openAi("chatcmpl-1", "Something secret."));
-  private final LanguageModel model =
-      new LanguageModel(
-          LanguageModelConfig.from(
-                  new Environment(
-                      Map.of(
-                          "LLM_PROVIDER", "compatible",
-                          "LLM_MODEL", "some-model",
-                          "LLM_URL", provider.url(),
-                          "LLM_CALLS_PER_RUN", "1")))
-              .orElseThrow(),
-          CLOCK);
+  private final LanguageModel model = provider.model(CLOCK, Map.of("LLM_CALLS_PER_RUN", "1"));
   private final List<RunEvent> events = new ArrayList<>();
   private final List<ModelCall> kept = new ArrayList<>();
   private final Voice voice = new Voice(AgentName.REPORTING, CLOCK, events::add);

@@ -7,9 +7,7 @@ import apex.backend.agents.reporting.Facts.Fact;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.Voice;
 import apex.backend.model.LanguageModel;
-import apex.backend.model.LanguageModelConfig;
 import apex.backend.model.ScriptedProvider;
-import apex.kernel.environment.Environment;
 import apex.kernel.run.AgentName;
 import apex.spend.proof.Citable.Amount;
 import apex.spend.proof.Citable.Frame;
@@ -36,17 +34,7 @@ class ModelWordingTest {
 
   private final AtomicInteger ids = new AtomicInteger();
   private final ScriptedProvider provider = new ScriptedProvider(_ -> said(GOOD));
-  private final LanguageModel model =
-      new LanguageModel(
-          LanguageModelConfig.from(
-                  new Environment(
-                      Map.of(
-                          "LLM_PROVIDER", "compatible",
-                          "LLM_MODEL", "some-model",
-                          "LLM_URL", provider.url(),
-                          "LLM_CALLS_PER_MINUTE", "1000")))
-              .orElseThrow(),
-          CLOCK);
+  private final LanguageModel model = provider.model(CLOCK, Map.of("LLM_CALLS_PER_MINUTE", "1000"));
 
   @AfterEach
   void close() {

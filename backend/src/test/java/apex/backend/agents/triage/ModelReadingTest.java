@@ -6,12 +6,10 @@ import apex.backend.agents.asking.RunModel;
 import apex.backend.agents.step.RunContext;
 import apex.backend.agents.step.Voice;
 import apex.backend.model.LanguageModel;
-import apex.backend.model.LanguageModelConfig;
 import apex.backend.model.ScriptedProvider;
 import apex.backend.model.ScriptedProvider.Play;
 import apex.backend.model.SentenceModel;
 import apex.edge.json.Json;
-import apex.kernel.environment.Environment;
 import apex.kernel.run.AgentName;
 import apex.spend.figures.DataShape;
 import java.time.Instant;
@@ -32,16 +30,7 @@ class ModelReadingTest {
   private static final String QUESTION = "Is the helper bot dear?";
 
   private final ScriptedProvider provider = new ScriptedProvider(_ -> said("{}"));
-  private final LanguageModel model =
-      new LanguageModel(
-          LanguageModelConfig.from(
-                  new Environment(
-                      Map.of(
-                          "LLM_PROVIDER", "compatible",
-                          "LLM_MODEL", "some-model",
-                          "LLM_URL", provider.url())))
-              .orElseThrow(),
-          CLOCK);
+  private final LanguageModel model = provider.model(CLOCK, Map.of());
 
   @AfterEach
   void close() {
